@@ -1,0 +1,51 @@
+#!/bin/sh
+# comprueba.sh NN-nombre…: lo que un autor mira antes de entregar. Que lo
+# extraído es lo que hay en labs/ y solutions/, que clang no avisa de nada,
+# que el código sigue .clang-format y que clang-tidy calla. Los programas y
+# las prácticas se miran ya extraídos, en limpio.
+# comprueba.sh --fichero F: clang y clang-tidy sobre un fichero.
+set -u
+
+# Las carpetas de las cabeceras que un fichero incluye, según de dónde es.
+carpetas() {
+    case $1 in
+    tests/[0-9][0-9]-*)
+        c=${1#tests/}
+        echo "-Ibuild/${c%%/*} -Ibuild/${c%%/*}/lab/solucion"
+        ;;
+    tests/apoyo/*)
+        set -- build/[0-9][0-9]-*
+        echo "-I$1 -Itests/apoyo/ejemplos"
+        ;;
+    esac
+}
+
+if [ "$1" = --fichero ]; then
+    # shellcheck disable=SC2046
+    set -- "$2" -std=c17 -D_POSIX_C_SOURCE=200809L -Ilabs/comun \
+        -Itests/apoyo -Idocs/literario $(carpetas "$2") -Wall -Wextra \
+        -Wpedantic -Wshadow -Wconversion
+    f=$1
+    shift
+    clang "$@" -Werror -fsyntax-only "$f" || exit 1
+    dice=$(clang-tidy --quiet "$f" -- "$@" 2>/dev/null) && exit 0
+    printf '%s\n' "$dice"
+    exit 1
+fi
+
+mal=0
+docs/literario/reparte.sh comprueba "$@" || mal=1
+todo=$(
+    find docs tests labs/comun -name '*.[ch]' ! -path '*/errores/*' \
+        ! -path '*/dorado/*' ! -path '*/nueva/*'
+    for c; do
+        find "build/$c/ejemplos" "build/$c/lab/esqueleto" \
+            "build/$c/lab/solucion" -name '*.[ch]'
+    done
+)
+# shellcheck disable=SC2086
+clang-format --dry-run -Werror $todo || mal=1
+printf '%s\n' "$todo" | grep '\.c$' |
+    xargs -P 2 -n 1 docs/literario/comprueba.sh --fichero || mal=1
+[ $mal -ne 0 ] || echo 'Nada que decir.'
+exit $mal

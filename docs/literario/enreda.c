@@ -1,0 +1,405 @@
+/* enreda.c: extrae de una lección todo lo que no es prosa.
+ *
+ *   enreda -o build/03-hilos lessons/03-hilos
+ *
+ * Lo que escribe está contado en docs/guia-autor.md. Escribe solo lo que
+ * cambia y borra lo que ya no sale de la lección; si la lección tiene
+ * errores, los dice como gcc («fichero:línea: error: …»), no escribe
+ * leccion.mk, de modo que make volverá a llamarlo, y acaba con 1. */
+#include "leccion.h"
+#include "piezas.h"
+#include "reglas.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    char *id, *titulo;
+    int puntos;
+    const Paso *paso;
+    Lugar lugar;
+} Prueba;
+
+typedef struct {
+    Leccion *l;
+    const char *dir;
+    Prueba *pruebas;
+    size_t n, cap;
+} Enredo;
+
+/* ---- pruebas y pesos ---- */
+
+static const Prueba *prueba(const Enredo *x, const char *id)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (strcmp(x->pruebas[i].id, id) == 0)
+            return &x->pruebas[i];
+    return NULL;
+}
+
+static bool identificador(const char *s)
+{
+    if (!islower((unsigned char)*s))
+        return false;
+    while (islower((unsigned char)*s) || isdigit((unsigned char)*s) ||
+           *s == '_')
+        s++;
+    return *s == '\0';
+}
+
+/* «pon_orden 2 Lo que entra primero sale primero» */
+static void lee_prueba(Enredo *x, const Bloque *b, const Linea *li)
+{
+    Lugar aqui = {b->lugar.fichero, li->linea};
+    const char *s = li->texto + strspn(li->texto, " ");
+    size_t n = strcspn(s, " ");
+    char *id = copia_n(s, n), *fin;
+
+    if (*s == '\0')
+        return;
+    long puntos = strtol(s + n, &fin, 10);
+    if (!identificador(id) || puntos < 1 || puntos > 10 || *fin != ' ')
+        error_en(aqui, "una prueba es «identificador puntos título»");
+    else if (prueba(x, id) != NULL)
+        error_en(aqui, "la prueba «%s» está repetida", id);
+    x->pruebas = crece(x->pruebas, x->n, &x->cap, sizeof *x->pruebas);
+    x->pruebas[x->n++] =
+        (Prueba){id, copia_n(fin + strspn(fin, " "), strlen(fin)),
+                 (int)puntos, b->paso, aqui};
+}
+
+static void comprueba_pruebas(Enredo *x)
+{
+    int total = 0;
+
+    for (size_t i = 0; i < x->l->n_bloques; i++)
+        for (size_t j = 0;
+             x->l->bloques[i]->clase == PRUEBAS && j < x->l->bloques[i]->n;
+             j++)
+            lee_prueba(x, x->l->bloques[i], &x->l->bloques[i]->lineas[j]);
+    for (size_t i = 0; i < x->n; i++)
+        total += x->pruebas[i].puntos;
+    if (x->l->n_pasos > 0 && total != 10)
+        error_en(x->l->lugar, "las pruebas suman %d puntos en vez de 10",
+                 total);
+}
+
+static void comprueba_paso(const Enredo *x, const Paso *p)
+{
+    int niveles = 0;
+
+    if (numerado(x->l, p->lee) == NULL)
+        error_en(p->lugar, "«lee=%s» no es ningún apartado", p->lee);
+    for (size_t i = 0; i < x->l->n_pistas; i++)
+        if (strcmp(x->l->pistas[i]->paso, p->id) == 0)
+            niveles |= 1 << x->l->pistas[i]->nivel;
+    if (niveles != (1 << 1 | 1 << 2 | 1 << 3))
+        error_en(p->lugar, "el paso «%s» necesita pistas de nivel 1, 2 y 3",
+                 p->id);
+}
+
+static void comprueba_error(const Enredo *x, const Error *e)
+{
+    bool alguna = false;
+
+    if (strcmp(e->caza, "tsan") != 0 && strcmp(e->caza, "asan") != 0 &&
+        strcmp(e->caza, "fugas") != 0 && prueba(x, e->caza) == NULL)
+        error_en(e->lugar,
+                 "«caza=%s» no es una prueba, ni tsan, asan o "
+                 "fugas",
+                 e->caza);
+    for (size_t i = 0; i < x->l->n_bloques; i++) {
+        const Bloque *b = x->l->bloques[i];
+        if (b->error != e || b->clase != PIEZA)
+            continue;
+        alguna = true;
+        if (!b->usado)
+            error_en(b->lugar, "la variante de «%s» no sustituye a nada",
+                     b->nombre);
+    }
+    if (!alguna)
+        error_en(e->lugar, "el error típico no cambia ninguna pieza");
+}
+
+static void comprueba(Enredo *x)
+{
+    comprueba_piezas(x->l);
+    comprueba_pruebas(x);
+    for (size_t i = 0; i < x->l->n_pasos; i++)
+        comprueba_paso(x, x->l->pasos[i]);
+    for (size_t i = 0; i < x->l->n_errores; i++)
+        comprueba_error(x, x->l->errores[i]);
+    for (size_t i = 0; i < x->l->n_pistas; i++) {
+        bool hay = false;
+        for (size_t j = 0; j < x->l->n_pasos; j++)
+            hay |= strcmp(x->l->pistas[i]->paso, x->l->pasos[j]->id) == 0;
+        if (!hay)
+            error_en(x->l->pistas[i]->lugar, "no hay ningún paso «%s»",
+                     x->l->pistas[i]->paso);
+    }
+}
+
+/* ---- ficheros ---- */
+
+static void escribe_fichero(const Enredo *x, const char *carpeta,
+                            const Bloque *b, Modo m, const Error *e)
+{
+    Cadena c = fichero(x->l, b, m, e);
+
+    escribe_si_cambia(formato("%s/%s/%s", x->dir, carpeta, b->nombre), &c);
+}
+
+static void escribe_ficheros(const Enredo *x)
+{
+    for (size_t i = 0; i < x->l->n_bloques; i++) {
+        const Bloque *b = x->l->bloques[i];
+        if (!empieza_fichero(x->l, b))
+            continue;
+        if (b->clase == ARCHIVO) {
+            escribe_fichero(x, "fuente", b, FUENTE, NULL);
+            escribe_fichero(x, "ejemplos", b, LIMPIO, NULL);
+            continue;
+        }
+        escribe_fichero(x, "lab/fuente", b, FUENTE, NULL);
+        escribe_fichero(x, "lab/solucion", b, LIMPIO, NULL);
+        escribe_fichero(x, "lab/esqueleto", b, ESQUELETO, NULL);
+        for (size_t j = 0; j < x->l->n_errores; j++) {
+            const Error *e = x->l->errores[j];
+            escribe_fichero(x, formato("errores/%s", e->slug), b, FUENTE,
+                            e);
+        }
+    }
+}
+
+/* ---- tablas ---- */
+
+static void pon_fila(Cadena *c, const char *const campos[])
+{
+    for (int i = 0; campos[i] != NULL; i++) {
+        pon(c, i ? "\t" : "");
+        pon_campo(c, campos[i]);
+    }
+    pon(c, "\n");
+}
+
+#define FILA(c, ...) pon_fila((c), (const char *const[]){__VA_ARGS__, NULL})
+
+static void escribe_refs(const Enredo *x)
+{
+    Leccion *l = x->l;
+    Cadena c = {0};
+
+    FILA(&c, formato("cap:%s", l->nombre), "cap", formato("%d", l->numero),
+         l->titulo, formato("%s:%d", l->lugar.fichero, l->lugar.linea));
+    for (size_t i = 0; i < l->n_numerados; i++) {
+        const Numerado *n = &l->numerados[i];
+        FILA(&c, n->id, n->tipo, n->numero, n->titulo,
+             formato("%s:%d", n->lugar.fichero, n->lugar.linea));
+    }
+    escribe_si_cambia(formato("%s/refs.tsv", x->dir), &c);
+}
+
+static void pon_uso(const Leccion *l, const char *pieza, Cadena *c)
+{
+    for (size_t i = 0; i < l->n_bloques; i++) {
+        const Bloque *b = l->bloques[i];
+        for (size_t j = 0; j < b->n && b->error == NULL; j++) {
+            char *r =
+                b->clase == PIEZA || b->clase == ARCHIVO || b->clase == LAB
+                    ? referencia(b->lineas[j].texto)
+                    : NULL;
+            if (r != NULL && strcmp(r, pieza) == 0)
+                pon(c, "%s%s", c->n ? "; " : "", b->nombre);
+        }
+    }
+}
+
+static void escribe_piezas(const Enredo *x)
+{
+    Cadena c = {0};
+
+    for (size_t i = 0; i < x->l->n_bloques; i++) {
+        const Bloque *b = x->l->bloques[i];
+        if (b->clase != PIEZA || b->error || tiene(b, ".hueco") ||
+            tiene(b, ".sigue"))
+            continue;
+        Cadena uso = {0};
+        pon_uso(x->l, b->nombre, &uso);
+        FILA(&c, b->nombre, es_hueco(x->l, b->nombre) ? "1" : "0",
+             uso.p ? uso.p : "");
+    }
+    escribe_si_cambia(formato("%s/piezas.tsv", x->dir), &c);
+}
+
+static void pon_pasos(const Enredo *x, Cadena *c)
+{
+    for (size_t i = 0; i < x->l->n_pasos; i++) {
+        const Paso *p = x->l->pasos[i];
+        const Numerado *lee = numerado(x->l, p->lee);
+        int puntos = 0;
+        for (size_t j = 0; j < x->n; j++)
+            puntos += x->pruebas[j].paso == p ? x->pruebas[j].puntos : 0;
+        FILA(c, "paso", p->id, p->titulo, formato("%d", puntos),
+             lee->numero, lee->titulo, p->lee);
+    }
+    for (size_t i = 0; i < x->n; i++)
+        FILA(c, "prueba", x->pruebas[i].id, x->pruebas[i].paso->id,
+             formato("%d", x->pruebas[i].puntos), x->pruebas[i].titulo);
+}
+
+static char *recorta(const Cadena *c)
+{
+    const char *s = c->p ? c->p : "";
+    size_t n;
+
+    s += strspn(s, " \n");
+    n = strlen(s);
+    while (n > 0 && (s[n - 1] == '\n' || s[n - 1] == ' '))
+        n--;
+    return copia_n(s, n);
+}
+
+static void pon_bloque_de_manifiesto(const Enredo *x, const Bloque *b,
+                                     Cadena *c)
+{
+    Cadena uso = {0};
+
+    if (b->clase == LAB && empieza_fichero(x->l, b))
+        FILA(c, "fichero", b->nombre);
+    if (b->clase == GRAFICA && tiene(b, ".lab"))
+        FILA(c, "grafica", b->nombre,
+             atributo(b, "datos") ? atributo(b, "datos") : "");
+    if (b->clase != PIEZA || !b->solucion || tiene(b, ".sigue"))
+        return;
+    pon_uso(x->l, b->nombre, &uso);
+    FILA(c, "hueco", b->nombre, b->paso ? b->paso->id : "",
+         uso.p ? uso.p : "");
+}
+
+static void escribe_manifiesto(const Enredo *x)
+{
+    Leccion *l = x->l;
+    Cadena c = {0};
+
+    FILA(&c, "capitulo", l->nombre, formato("%d", l->numero), l->titulo);
+    pon_pasos(x, &c);
+    for (size_t i = 0; i < l->n_pistas; i++)
+        FILA(&c, "pista", l->pistas[i]->paso,
+             formato("%d", l->pistas[i]->nivel),
+             recorta(&l->pistas[i]->texto));
+    for (size_t i = 0; i < l->n_bloques; i++)
+        pon_bloque_de_manifiesto(x, l->bloques[i], &c);
+    for (size_t i = 0; i < l->n_errores; i++)
+        FILA(&c, "error", l->errores[i]->slug, l->errores[i]->caza,
+             l->errores[i]->titulo);
+    escribe_si_cambia(formato("%s/manifiesto.tsv", x->dir), &c);
+}
+
+static void escribe_pruebas_h(const Enredo *x)
+{
+    Cadena c = {0};
+
+    pon(&c,
+        "/* Extraído de lessons/%s: no lo edites. */\n"
+        "#ifndef PRUEBAS_H\n#define PRUEBAS_H\n\n",
+        x->l->nombre);
+    for (size_t i = 0; i < x->n; i++)
+        pon(&c, "void prueba_%s(void);\n", x->pruebas[i].id);
+    pon(&c, "\n#define PRUEBAS(X)");
+    for (size_t i = 0; i < x->n; i++)
+        pon(&c, " \\\n    X(%s)", x->pruebas[i].id);
+    pon(&c, "\n\n#endif\n");
+    escribe_si_cambia(formato("%s/pruebas.h", x->dir), &c);
+}
+
+/* ---- make ---- */
+
+static bool usa_hilos(const Enredo *x)
+{
+    for (size_t i = 0; i < x->l->n_bloques; i++) {
+        const Bloque *b = x->l->bloques[i];
+        for (size_t j = 0; j < b->n && b->clase == LAB; j++)
+            if (strcmp(b->lineas[j].texto, "#include <pthread.h>") == 0)
+                return true;
+    }
+    return false;
+}
+
+static void pon_variables(const Enredo *x, Cadena *c)
+{
+    const Leccion *l = x->l;
+    Cadena fuentes = {0}, cabeceras = {0};
+
+    for (size_t i = 0; i < l->n_bloques; i++) {
+        const Bloque *b = l->bloques[i];
+        if (b->clase == LAB && empieza_fichero(l, b))
+            pon(acaba_en(b->nombre, ".c") ? &fuentes : &cabeceras, " %s",
+                b->nombre);
+    }
+    pon(c, "LAB_FUENTES.%s :=%s\n", l->nombre, fuentes.p ? fuentes.p : "");
+    pon(c, "LAB_CABECERAS.%s :=%s\n", l->nombre,
+        cabeceras.p ? cabeceras.p : "");
+    pon(c, "LAB_HILOS.%s := %s\n", l->nombre, usa_hilos(x) ? "1" : "");
+    pon(c, "ERRORES.%s :=", l->nombre);
+    for (size_t i = 0; i < l->n_errores; i++)
+        pon(c, " %s", l->errores[i]->slug);
+    pon(c, "\n");
+    for (size_t i = 0; i < l->n_errores; i++)
+        pon(c, "CAZA.%s.%s := %s\n", l->nombre, l->errores[i]->slug,
+            l->errores[i]->caza);
+}
+
+static const char *const CARPETAS[] = {
+    "fuente",       "ejemplos",      "opciones",  "salidas",
+    "datos",        "graficas",      "diagramas", "lab/fuente",
+    "lab/solucion", "lab/esqueleto", "errores"};
+
+static void escribe_todo(const Enredo *x)
+{
+    size_t n = sizeof CARPETAS / sizeof CARPETAS[0];
+
+    for (size_t i = 0; i < n; i++)
+        crea_carpeta(formato("%s/%s", x->dir, CARPETAS[i]));
+    for (size_t i = 0; i < x->l->n_errores; i++) {
+        const char *slug = x->l->errores[i]->slug;
+        crea_carpeta(formato("%s/errores/%s", x->dir, slug));
+        anuncia(formato("%s/errores/%s.mensaje", x->dir, slug));
+    }
+    Cadena mk = {0};
+    pon(&mk, "# Extraído de lessons/%s: no lo edites.\n", x->l->nombre);
+    escribe_ficheros(x);
+    Cadena reglas = escribe_reglas(x->l, x->dir);
+    if (errores() > 0)
+        return;
+    escribe_refs(x);
+    escribe_piezas(x);
+    escribe_manifiesto(x);
+    escribe_pruebas_h(x);
+    pon_variables(x, &mk);
+    pon(&mk, "%s", reglas.p);
+    for (size_t i = 0; i < n; i++)
+        poda(formato("%s/%s", x->dir, CARPETAS[i]));
+    /* La última: su fecha dice que la extracción acabó bien. */
+    char *ruta = formato("%s/leccion.mk", x->dir);
+    remove(ruta);
+    escribe_si_cambia(ruta, &mk);
+}
+
+int main(int argc, char **argv)
+{
+    Enredo x = {0};
+
+    if (argc != 4 || strcmp(argv[1], "-o") != 0) {
+        fprintf(stderr, "uso: enreda -o CARPETA lessons/NN-nombre\n");
+        return 2;
+    }
+    x.dir = argv[2];
+    x.l = lee_leccion(argv[3]);
+    if (errores() == 0)
+        comprueba(&x);
+    if (errores() == 0)
+        escribe_todo(&x);
+    return errores() > 0;
+}
