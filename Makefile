@@ -3,88 +3,20 @@
 # tests/pruebas.mk; el libro y el sitio, en docs/docs.mk; lo que sale de
 # cada lección, en build/NN-nombre/leccion.mk, que escribe enreda.
 
-MAKEFLAGS += --no-builtin-rules --no-builtin-variables
-.SUFFIXES:
-.DELETE_ON_ERROR:
-.SECONDEXPANSION:
-SHELL := /bin/sh
-export LC_ALL := C.UTF-8
-
-ifeq (,$(filter -j%,$(MAKEFLAGS)))
-MAKEFLAGS += -j$(shell nproc)
-endif
-Q := $(if $(V),,@)
-# Una línea corta por paso: $(call di,verbo,qué)
-di = @printf '  %-9s %s\n' '$(1)' '$(2)'
-
-CC := gcc
-AVISOS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-CFLAGS_ALUMNO := -std=c17 -D_POSIX_C_SOURCE=200809L -O2 -g $(AVISOS) \
-    -pthread -Ilabs/comun
-CFLAGS_CURSO := $(CFLAGS_ALUMNO) -Werror
-
 CAPITULOS := $(sort $(notdir $(patsubst %/,%,$(wildcard lessons/[0-9][0-9]-*/))))
 
 all: curso
 
-# ---- lo que hace falta tener instalado ----
-
-# Estos objetivos no instalan ni extraen nada.
-SUELTOS := help clean deps lab pista progreso entrega
-OBJETIVOS := $(or $(MAKECMDGOALS),all)
-GRUPOS := base libro $(if $(NAVEGADOR),navegador) \
-    $(if $(filter comprueba deps,$(OBJETIVOS)),autor)
-
-ifneq (,$(filter-out $(SUELTOS),$(OBJETIVOS)))
-FALTAN := $(shell sh docs/deps.sh FALTAN $(GRUPOS))
-ifneq (,$(FALTAN))
-ifeq (,$(SIN_INSTALAR)$(wildcard build/.sin-instalar)$(MAKE_RESTARTS))
-$(shell sh docs/deps.sh INSTALA $(GRUPOS) >&2 || \
-    { mkdir -p build && touch build/.sin-instalar; })
-FALTAN := $(shell sh docs/deps.sh FALTAN $(GRUPOS))
-endif
-endif
-ifneq (,$(filter gcc binutils libc6-dev,$(FALTAN)))
-$(error Falta el compilador de C: instala $(filter gcc binutils libc6-dev,$(FALTAN)) y repite)
-endif
-TIENE_PANDOC := $(if $(filter pandoc,$(FALTAN)),,1)
-TIENE_XELATEX := $(if $(filter texlive-% fonts-% poppler-utils,$(FALTAN)),,1)
-TIENE_GNUPLOT := $(if $(filter gnuplot-nox,$(FALTAN)),,1)
-TIENE_CRITERION := $(if $(filter libcriterion-dev,$(FALTAN)),,1)
-EXTRAE := 1
-endif
-
-#? deps           instala los paquetes de Debian que hacen falta; NAVEGADOR=1 añade Chromium
-deps:
-	@rm -f build/.sin-instalar
-	@sh docs/deps.sh INSTALA $(GRUPOS)
-	@echo 'No falta nada.'
+include docs/base.mk
 
 # ---- herramientas del taller ----
 
-COMUN_FUENTES := $(sort $(wildcard labs/comun/*.[ch]))
-COMUN := build/comun/libcomun.a
-COMUN_OBJETOS := $(patsubst labs/comun/%.c,build/comun/%.o,$(filter %.c,$(COMUN_FUENTES)))
 LITERARIO := $(wildcard docs/literario/*.h)
-
-# Cambia cuando cambian el compilador o las opciones: lo compilado y las
-# salidas dependen de él, y de nada más que no sea código o datos.
-BANDERAS := $(shell $(CC) -dumpfullversion 2>/dev/null) $(CC) $(CFLAGS_CURSO)
-ifeq (,$(filter clean help,$(OBJETIVOS)))
-$(shell mkdir -p build/comun && { printf '%s\n' '$(BANDERAS)' | cmp -s - build/.banderas || \
-    printf '%s\n' '$(BANDERAS)' >build/.banderas; })
-endif
-
-build/comun/%.o: labs/comun/%.c $(filter %.h,$(COMUN_FUENTES)) build/.banderas
-	$(Q)$(CC) $(CFLAGS_CURSO) -c -o $@ $<
-$(COMUN): $(COMUN_OBJETOS)
-	$(Q)rm -f $@ && ar rcs $@ $^
-
 build/enreda: $(addprefix docs/literario/,enreda.c leccion.c piezas.c reglas.c texto.c) $(LITERARIO) build/.banderas
 	$(call di,compila,enreda)
 	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^)
-build/captura build/resume: build/%: docs/literario/%.c docs/literario/texto.c $(LITERARIO) build/.banderas
-	$(call di,compila,$*)
+build/captura: docs/literario/captura.c docs/literario/texto.c $(LITERARIO) build/.banderas
+	$(call di,compila,captura)
 	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^)
 
 # ---- lo que sale de cada lección ----
@@ -166,14 +98,6 @@ comprueba: $(CAPITULOS:%=build/%/leccion.mk)
 nueva:
 	$(Q)docs/literario/nueva.sh '$(NOMBRE)'
 
-#? clean          borra build/
-clean:
-	$(Q)rm -rf build
-
-#? help           esta lista
-help:
-	@sed -n 's/^#? /make /p' Makefile $(wildcard docs/*.mk tests/*.mk) | sort -u
-
 -include tests/literario.mk
 
-.PHONY: all curso deps mide enreda comprueba nueva clean help
+.PHONY: all curso mide enreda comprueba nueva

@@ -261,6 +261,13 @@ static char *recorta(const Cadena *c)
     return copia_n(s, n);
 }
 
+static const char *valor(const Bloque *b, const char *clave)
+{
+    const char *v = atributo(b, clave);
+
+    return v ? v : "";
+}
+
 static void pon_bloque_de_manifiesto(const Enredo *x, const Bloque *b,
                                      Cadena *c)
 {
@@ -269,8 +276,7 @@ static void pon_bloque_de_manifiesto(const Enredo *x, const Bloque *b,
     if (b->clase == LAB && empieza_fichero(x->l, b))
         FILA(c, "fichero", b->nombre);
     if (b->clase == GRAFICA && tiene(b, ".lab"))
-        FILA(c, "grafica", b->nombre,
-             atributo(b, "datos") ? atributo(b, "datos") : "");
+        FILA(c, "grafica", b->nombre, valor(b, "datos"), valor(b, "tipo"));
     if (b->clase != PIEZA || !b->solucion || tiene(b, ".sigue"))
         return;
     pon_uso(x->l, b->nombre, &uso);
@@ -355,18 +361,23 @@ static const char *const CARPETAS[] = {
     "fuente",       "ejemplos",      "opciones",  "salidas",
     "datos",        "graficas",      "diagramas", "lab/fuente",
     "lab/solucion", "lab/esqueleto", "errores"};
+enum { N_CARPETAS = sizeof CARPETAS / sizeof CARPETAS[0] };
+
+static void crea_carpetas(const Enredo *x)
+{
+    for (size_t i = 0; i < N_CARPETAS; i++)
+        crea_carpeta(formato("%s/%s", x->dir, CARPETAS[i]));
+    for (size_t i = 0; i < x->l->n_errores; i++) {
+        char *suya =
+            formato("%s/errores/%s", x->dir, x->l->errores[i]->slug);
+        crea_carpeta(suya);
+        anuncia(suya);
+        anuncia(formato("%s.mensaje", suya));
+    }
+}
 
 static void escribe_todo(const Enredo *x)
 {
-    size_t n = sizeof CARPETAS / sizeof CARPETAS[0];
-
-    for (size_t i = 0; i < n; i++)
-        crea_carpeta(formato("%s/%s", x->dir, CARPETAS[i]));
-    for (size_t i = 0; i < x->l->n_errores; i++) {
-        const char *slug = x->l->errores[i]->slug;
-        crea_carpeta(formato("%s/errores/%s", x->dir, slug));
-        anuncia(formato("%s/errores/%s.mensaje", x->dir, slug));
-    }
     Cadena mk = {0};
     pon(&mk, "# Extraído de lessons/%s: no lo edites.\n", x->l->nombre);
     escribe_ficheros(x);
@@ -379,12 +390,16 @@ static void escribe_todo(const Enredo *x)
     escribe_pruebas_h(x);
     pon_variables(x, &mk);
     pon(&mk, "%s", reglas.p);
-    for (size_t i = 0; i < n; i++)
+    crea_carpetas(x);
+    vuelca();
+    for (size_t i = 0; i < N_CARPETAS; i++)
         poda(formato("%s/%s", x->dir, CARPETAS[i]));
+    poda_carpetas(formato("%s/errores", x->dir));
     /* La última: su fecha dice que la extracción acabó bien. */
     char *ruta = formato("%s/leccion.mk", x->dir);
     remove(ruta);
     escribe_si_cambia(ruta, &mk);
+    vuelca();
 }
 
 int main(int argc, char **argv)

@@ -166,9 +166,23 @@ static bool dice_lo_mismo(const char *ruta, const Cadena *c)
     return igual;
 }
 
+static struct {
+    char *ruta;
+    Cadena texto;
+} * pendientes;
+static size_t n_pendientes, cap_pendientes;
+
 void escribe_si_cambia(const char *ruta, const Cadena *c)
 {
     anuncia(ruta);
+    pendientes = crece(pendientes, n_pendientes, &cap_pendientes,
+                       sizeof *pendientes);
+    pendientes[n_pendientes].ruta = copia_n(ruta, strlen(ruta));
+    pendientes[n_pendientes++].texto = *c;
+}
+
+static void escribe(const char *ruta, const Cadena *c)
+{
     if (dice_lo_mismo(ruta, c))
         return;
     char *nueva = formato("%s.nuevo", ruta);
@@ -184,6 +198,45 @@ void escribe_si_cambia(const char *ruta, const Cadena *c)
     }
     if (rename(nueva, ruta) != 0)
         muere(ruta);
+}
+
+void vuelca(void)
+{
+    for (size_t i = 0; i < n_pendientes; i++)
+        escribe(pendientes[i].ruta, &pendientes[i].texto);
+    n_pendientes = 0;
+}
+
+static void borra(const char *carpeta)
+{
+    DIR *d = opendir(carpeta);
+
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        char *ruta = formato("%s/%s", carpeta, e->d_name);
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+            unlink(ruta) != 0)
+            borra(ruta);
+        free(ruta);
+    }
+    if (d != NULL)
+        closedir(d);
+    rmdir(carpeta);
+}
+
+void poda_carpetas(const char *carpeta)
+{
+    DIR *d = opendir(carpeta);
+
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        struct stat s;
+        char *ruta = formato("%s/%s", carpeta, e->d_name);
+        if (e->d_name[0] != '.' && lstat(ruta, &s) == 0 &&
+            S_ISDIR(s.st_mode) && !conservado(ruta))
+            borra(ruta);
+        free(ruta);
+    }
+    if (d != NULL)
+        closedir(d);
 }
 
 void poda(const char *carpeta)

@@ -37,12 +37,17 @@ void error_en(Lugar l, const char *f, ...)
 int errores(void);
 
 void crea_carpeta(const char *ruta);
-/* Escribe c en ruta, salvo que ya diga lo mismo: así make no rehace lo
- * que no ha cambiado. Toda ruta escrita o anunciada se conserva. */
+/* Deja c lista para que vuelca la escriba en ruta, salvo que ya diga lo
+ * mismo: así make no rehace lo que no ha cambiado. Toda ruta escrita o
+ * anunciada se conserva. */
 void escribe_si_cambia(const char *ruta, const Cadena *c);
+/* Escribe lo que hay pendiente: una lección con errores no llega aquí. */
+void vuelca(void);
 /* Anuncia un fichero que otro programa hará. */
 void anuncia(const char *ruta);
 /* Borra de la carpeta los ficheros que nadie ha escrito ni anunciado. */
 void poda(const char *carpeta);
+/* Borra sus subcarpetas, enteras, que nadie ha anunciado. */
+void poda_carpetas(const char *carpeta);
 
 #endif

@@ -1,0 +1,112 @@
+# docs.mk: el libro, el sitio y el EPUB, en dos ediciones. Lo que cada
+# página necesita sale de build/NN-nombre/leccion.mk; cambiar la prosa de un
+# capítulo vuelve a tejer su página y el libro, y nada más. BORRADOR=1 deja
+# ver un capítulo al que aún le faltan medidas, salidas o dibujos.
+
+TEJEDOR := docs/literario/lector.lua docs/literario/teje.lua \
+    $(wildcard docs/literario/teje/*.lua) docs/plantillas/curso.yaml
+OBRAS := $(wildcard lessons/bibliografia.bib)
+PROLOGO := $(wildcard lessons/prologo.md)
+GLOSARIO := $(wildcard lessons/glosario.md)
+# Sin con qué dibujar, el sitio sale con el texto de cada figura.
+INCOMPLETO := $(or $(BORRADOR),$(if $(TIENE_GNUPLOT),,1),$(if $(TIENE_XELATEX),,1))
+
+PANDOC := pandoc -f docs/literario/lector.lua -L docs/literario/teje.lua \
+    --metadata-file docs/plantillas/curso.yaml -M build=build \
+    -M 'capitulos=$(CAPITULOS)' $(if $(INCOMPLETO),-M borrador=1) \
+    $(OBRAS:%=--bibliography %) $(if $(GLOSARIO),-M glosario=1) --citeproc
+
+# De cada capítulo: el texto, lo que otros citan de él y lo que se ve en él.
+define partes
+TEXTO.$(1) := $$(sort $$(wildcard lessons/$(1)/*.md))
+PARTES.$(1) := $$(TEXTO.$(1)) $$(SALIDAS.$(1)) $$(DATOS.$(1):=.ref) \
+    $$(wildcard lessons/$(1)/datos/*.tsv lessons/$(1)/datos/salidas/*.txt)
+DIBUJOS.$(1) := $$(GRAFICAS.$(1)) $$(DIAGRAMAS.$(1))
+MENSAJES.$(1) := $$(ERRORES.$(1):%=build/$(1)/errores/%.mensaje)
+build/$(1)/refs.tsv build/$(1)/bloques.tsv build/$(1)/piezas.tsv \
+    build/$(1)/manifiesto.tsv: build/$(1)/leccion.mk ;
+endef
+$(foreach c,$(CAPITULOS),$(eval $(call partes,$c)))
+REFS := $(CAPITULOS:%=build/%/refs.tsv)
+TEXTOS := $(PROLOGO) $(foreach c,$(CAPITULOS),$(TEXTO.$c)) $(GLOSARIO)
+
+# edicion: nombre, carpeta
+define edicion
+PAGINAS.$(1) := $(CAPITULOS:%=$(2)/html/%.html)
+ESQUEMAS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.tsv)
+SITIO.$(1) := $(2)/html/index.html $(2)/html/indice.html \
+    $(2)/html/estilo.css $(CAPITULOS:%=$(2)/html/%.html) \
+    $(if $(GLOSARIO),$(2)/html/glosario.html)
+
+$(foreach c,$(CAPITULOS),
+$(2)/html/$c.html: $(PARTES.$c) $(DIBUJOS.$c:=.svg) \
+    build/$c/bloques.tsv build/$c/piezas.tsv build/$c/manifiesto.tsv \
+    $(if $(filter docente,$(1)),$(MENSAJES.$c)))
+
+$$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) docs/plantillas/pagina.html \
+    $(OBRAS) $(REFS)
+	$$(call di,teje,$$@)
+	$(Q)mkdir -p $(2)/html/.esquema
+	$(Q)$(PANDOC) -t html5 --mathml --section-divs --toc --toc-depth=3 \
+	    --template docs/plantillas/pagina.html -M edicion=$(1) \
+	    -M modo=pagina -M esquema=$(2)/html/.esquema/$$*.tsv \
+	    -o $$@ $$(TEXTO.$$*)
+$(2)/html/glosario.html: $(GLOSARIO) $(TEJEDOR) docs/plantillas/pagina.html \
+    $(OBRAS) $(REFS)
+	$$(call di,teje,$$@)
+	$(Q)mkdir -p $(2)/html
+	$(Q)$(PANDOC) -t html5 --mathml --template docs/plantillas/pagina.html \
+	    -M edicion=$(1) -M modo=pagina -o $$@ $(GLOSARIO)
+$$(ESQUEMAS.$(1)): $(2)/html/.esquema/%.tsv: $(2)/html/%.html ;
+$(2)/html/index.html $(2)/html/indice.html: $$(ESQUEMAS.$(1)) \
+    docs/literario/portada.lua docs/literario/teje/base.lua \
+    docs/plantillas/portada.html docs/plantillas/curso.yaml
+	$$(call di,teje,$$@)
+	$(Q)pandoc -f markdown -t html5 /dev/null -L docs/literario/portada.lua \
+	    --metadata-file docs/plantillas/curso.yaml -M edicion=$(1) \
+	    -M que=$$(if $$(filter %/index.html,$$@),portada,indice) \
+	    -M 'esquemas=$$(ESQUEMAS.$(1))' $(if $(GLOSARIO),-M glosario=1) \
+	    --template docs/plantillas/portada.html -o $$@
+$(2)/html/estilo.css: docs/plantillas/estilo.css
+	$(Q)mkdir -p $(2)/html && cp $$< $$@
+
+$(2)/latex/curso.tex: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \
+    $(if $(filter docente,$(1)),$(MENSAJES.$c)) $(DIBUJOS.$c:=.pdf)) \
+    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/libro.latex \
+    docs/plantillas/portada.latex
+	$$(call di,teje,$$@)
+	$(Q)mkdir -p $(2)/latex
+	$(Q)$(PANDOC) -t latex --top-level-division=chapter \
+	    --template docs/plantillas/libro.latex -M edicion=$(1) \
+	    -M modo=libro -o $$@ $(TEXTOS)
+$(2)/curso.pdf: $(2)/latex/curso.tex $(foreach c,$(CAPITULOS),$(DIBUJOS.$c:=.pdf)) \
+    docs/literario/latex.sh docs/plantillas/indice.ist
+	$$(call di,imprime,$$@)
+	$(Q)docs/literario/latex.sh $$< $$@
+
+$(2)/curso.epub: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \
+    $(if $(filter docente,$(1)),$(MENSAJES.$c)) $(DIBUJOS.$c:=.svg)) \
+    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css
+	$$(call di,teje,$$@)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$(PANDOC) -t epub3 --mathml --toc --toc-depth=2 \
+	    --css docs/plantillas/estilo.css -M edicion=$(1) -M modo=libro \
+	    -M title='En paralelo' -o $$@ $(TEXTOS)
+endef
+$(eval $(call edicion,estudiante,build/docs))
+$(eval $(call edicion,docente,build/docs/docente))
+
+# Lo que falte por instalar se deja fuera, y se dice.
+define ofrece
+$(1): $(if $(TIENE_PANDOC),$(SITIO.$(2)) $(3)/curso.epub \
+    $(if $(TIENE_XELATEX),$(3)/curso.pdf))
+	$(if $(TIENE_PANDOC),,@echo '  (sin libro ni sitio: falta pandoc)')
+	$(if $(TIENE_XELATEX),,@echo '  (sin $(3)/curso.pdf: falta LaTeX)')
+	@:
+endef
+$(eval $(call ofrece,docs,estudiante,build/docs))
+$(eval $(call ofrece,docs-docente,docente,build/docs/docente))
+
+#? docs           la edición de estudiante: build/docs/curso.pdf, html/ y curso.epub
+#? docs-docente   la edición docente, con soluciones y errores típicos, en build/docs/docente/
+.PHONY: docs docs-docente

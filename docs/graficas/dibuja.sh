@@ -1,0 +1,129 @@
+#!/bin/sh
+# dibuja.sh [--lugar FICHERO:LÍNEA] [--terminal] BASE REF TUYA TIPO
+#
+# Dibuja BASE.gp en BASE.svg y BASE.pdf. REF y TUYA son ficheros resumidos
+# (bloques «# serie» con filas «x mediana q1 q3 min max n») o «-». TIPO:
+# lineas y barras dibujan ellos con lo que el cuerpo deja dicho; con libre,
+# el cuerpo hace su plot. --terminal dibuja además BASE.png y enseña la
+# gráfica en el terminal.
+set -u
+lugar='' terminal=''
+while :; do
+    case ${1:-} in
+    --lugar) lugar=$2; shift 2 ;;
+    --terminal) terminal=1; shift ;;
+    *) break ;;
+    esac
+done
+if [ $# -ne 4 ]; then
+    echo 'uso: dibuja.sh [--lugar L] [--terminal] BASE REF TUYA TIPO' >&2
+    exit 2
+fi
+base=$1 ref=$2 tuya=$3 tipo=$4
+lugar=${lugar:-$base.gp:1}
+aqui=$(dirname "$0")
+
+queja()
+{
+    echo "$lugar: error: $*" >&2
+    rm -f "$base".svg.tmp "$base".pdf.tmp "$base".png.tmp
+    exit 1
+}
+
+# Las series de un resumen: las cabeceras a las que sigue una fila.
+series()
+{
+    awk '/^#/ { s = $0; sub(/^# */, "", s); next }
+         NF && s != "" { v = v (v == "" ? "" : " ") s; s = "" }
+         END { print v }' "$1"
+}
+
+case $tipo in
+lineas | barras | libre) ;;
+*) queja "no hay gráficas de tipo «$tipo»" ;;
+esac
+[ "$ref" = - ] || [ -r "$ref" ] || queja "no puedo leer $ref"
+hay=0
+if [ "$tuya" != - ] && [ -s "$tuya" ] && [ -n "$(series "$tuya")" ]; then
+    hay=1
+fi
+[ "$ref" = - ] || todas=$(series "$ref")
+
+# Las series que tu máquina no midió no se dibujan sobre la referencia.
+if [ $hay -eq 1 ] && [ "$ref" != - ]; then
+    tuyas=" $(series "$tuya") "
+    for s in $todas; do
+        case $tuyas in *" $s "*) ;; *) faltan="${faltan:-} $s" ;; esac
+    done
+    if [ -n "${faltan:-}" ]; then
+        # Un bloque vacío por cada una, para que gnuplot no se queje.
+        tmp=$base.tuya.tmp
+        { cat "$tuya"; for s in $faltan; do
+            printf '\n\n# %s\nNaN NaN NaN NaN NaN NaN 0\n' "$s"
+        done; } >"$tmp"
+        tuya=$tmp
+    fi
+fi
+
+guion()
+{
+    cat <<GP
+REF = '$ref'; TUYA = '$tuya'; HAY_TUYA = $hay
+load '$aqui/comun.gp'
+$(cat "$aqui/colores-$1.gp" 2>/dev/null)
+SERIES = '${todas:-}'
+load '$base.gp'
+GP
+    [ "$tipo" = libre ] || echo "load '$aqui/$tipo.gp'"
+    echo 'unset output; reset'
+}
+
+# Los errores de gnuplot señalan BASE.gp; la línea n del cuerpo es la
+# n-ésima tras la valla de la lección.
+traduce()
+{
+    fichero=${lugar%:*} linea=${lugar##*:}
+    awk -v gp="$base.gp" -v f="$fichero" -v n="$linea" '
+        index($0, "\"" gp "\"") {
+            l = $0; sub(/.*", line /, "", l); k = l + 0
+            sub(/^[0-9]+: */, "", l)
+            print f ":" n + k ": error: " l; visto = 1; next
+        }
+        /line [0-9]+:/ { print f ":" n ": error: " $0; visto = 1; next }
+        /warning/ { next }
+        { resto = resto $0 "\n" }
+        END { if (!visto && resto) printf "%s:%d: error: %s", f, n, resto }'
+}
+
+{
+    echo "set terminal svg size 560,327 dynamic enhanced font 'TeX Gyre Heros,Helvetica,Arial,sans-serif,13'"
+    echo "set output '$base.svg.tmp'"
+    guion svg
+    echo "set terminal pdfcairo size 12cm,7cm enhanced color font 'TeX Gyre Heros,9'"
+    echo "set output '$base.pdf.tmp'"
+    guion pdf
+    if [ -n "$terminal" ]; then
+        echo "set terminal pngcairo size 1120,654 enhanced font 'TeX Gyre Heros,18'"
+        echo "set output '$base.png.tmp'"
+        guion png
+    fi
+} >"$base.gnuplot.tmp"
+if ! gnuplot "$base.gnuplot.tmp" 2>"$base.aviso.tmp"; then
+    traduce <"$base.aviso.tmp" >&2
+    rm -f "$base".*.tmp
+    exit 1
+fi
+for e in svg pdf ${terminal:+png}; do
+    mv -f "$base.$e.tmp" "$base.$e" || exit 1
+done
+if [ -n "$terminal" ]; then
+    {
+        echo "set terminal dumb size ${COLUMNS:-79},${LINES:-24}"
+        guion dumb
+    } | gnuplot 2>/dev/null
+    echo "La misma gráfica, mejor dibujada: $base.png"
+fi
+if [ "$tuya" = - ] && [ "$ref" != - ] && [ -n "$terminal" ]; then
+    echo 'Solo está la referencia: no hay medidas de tu máquina.'
+fi
+rm -f "$base".*.tmp

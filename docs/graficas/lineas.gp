@@ -1,0 +1,19 @@
+# lineas.gp: la mediana de cada serie con sus cuartiles; encima, huecos,
+# los puntos del lector.
+N = words(SERIES)
+titulo(i) = words(TITULOS) >= i ? word(TITULOS, i) : word(SERIES, i)
+E = ESCALA
+if (HAY_TUYA) {
+    plot for [i = 1:N] REF index word(SERIES, i) \
+             using 1:(column(2)*E):(column(3)*E):(column(4)*E) \
+             with yerrorlines ls i title titulo(i), \
+         for [i = 1:N] TUYA index word(SERIES, i) \
+             using 1:(column(2)*E) with points ls 10 + i notitle, \
+         keyentry with lines lc rgb "#555555" lw 1.8 title "referencia", \
+         keyentry with points pt 6 ps 0.9 lw 1.4 lc rgb "#555555" \
+             title "tu máquina"
+} else {
+    plot for [i = 1:N] REF index word(SERIES, i) \
+             using 1:(column(2)*E):(column(3)*E):(column(4)*E) \
+             with yerrorlines ls i title titulo(i)
+}

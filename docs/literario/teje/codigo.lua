@@ -1,0 +1,320 @@
+-- codigo.lua: programas, piezas y salidas de terminal.
+local B = require("base")
+local K = require("capitulo")
+local C = {}
+
+C.ANCHO, C.ANCHO_FRENTE = 76, 44
+
+-- ---- resaltar ----
+
+-- Un «<<nombre>>» se cambia por un identificador inocuo antes de resaltar
+-- y por un enlace después.
+local function esconde_piezas(texto)
+  local nombres = {}
+  local s = texto:gsub("<<([^<>\n]+)>>", function(nombre)
+    nombres[#nombres + 1] = nombre
+    return ("PIEZA%dFIN"):format(#nombres)
+  end)
+  return s, nombres
+end
+
+local function pieza_html(c, nombre)
+  local t = "⟨" .. B.esc_html(nombre) .. "⟩"
+  local p = c.piezas[nombre]
+  local destino
+  if c.visibles[nombre] then
+    destino = K.ancla(c, "pieza:" .. nombre)
+  elseif p and p.hueco and c.manifiesto.huecos[nombre] then
+    destino = K.ancla(c, "paso:" .. c.manifiesto.huecos[nombre])
+  end
+  -- En el EPUB cada capítulo es un fichero y pandoc no corrige los
+  -- enlaces escritos a mano.
+  if not destino or B.epub then
+    return '<span class="pieza">' .. t .. "</span>"
+  end
+  return ('<a class="pieza" href="#%s">%s</a>'):format(destino, t)
+end
+
+local function pieza_tex(c, nombre)
+  local t = B.esc_tex(nombre)
+  local p = c.piezas[nombre]
+  if c.visibles[nombre] then
+    return ("\\pieza{%s}{%s}"):format(K.ancla(c, "pieza:" .. nombre), t)
+  elseif p and p.hueco and c.manifiesto.huecos[nombre] then
+    return ("\\pieza{%s}{%s}"):format(
+      K.ancla(c, "paso:" .. c.manifiesto.huecos[nombre]), t)
+  end
+  return ("\\piezaoculta{%s}"):format(t)
+end
+
+-- El texto, línea a línea, ya escrito en LaTeX o en HTML.
+local CONOCIDAS = { c = "c", cpp = "cpp", python = "python", sh = "bash",
+                    bash = "bash", make = "makefile", gnuplot = nil,
+                    diff = "diff", json = "json", awk = "awk" }
+
+local function resaltado_tex(texto, lengua)
+  local cb = pandoc.CodeBlock(texto, pandoc.Attr("", { lengua }))
+  local s = pandoc.write(pandoc.Pandoc({ cb }), "latex")
+  return s:match("\\begin{Highlighting}%[%]\n(.*)\n\\end{Highlighting}")
+end
+
+local function resaltado_html(texto, lengua)
+  local cb = pandoc.CodeBlock(texto, pandoc.Attr("", { lengua }))
+  local s = pandoc.write(pandoc.Pandoc({ cb }), "html")
+  s = s:match("<code[^>]*>(.*)</code>")
+  if not s then return nil end
+  local v = {}
+  for l in (s .. "\n"):gmatch("(.-)\n") do
+    v[#v + 1] = l:gsub('^<span id="cb[^>]*><a[^>]*></a>', "")
+        :gsub("</span>$", "")
+  end
+  return table.concat(v, "\n")
+end
+
+local function lineas_resaltadas(c, texto, lengua)
+  local limpio, nombres = esconde_piezas(texto)
+  local conocida = CONOCIDAS[lengua or ""]
+  local s
+  -- Una línea vacía al principio o al final la recortaría pandoc.
+  if conocida and limpio:match("%S") then
+    s = (B.latex and resaltado_tex or resaltado_html)(limpio, conocida)
+  end
+  if not s or #B.lineas(s) ~= #B.lineas(limpio) then
+    s = (B.latex and B.esc_tex or B.esc_html)(limpio)
+  end
+  s = s:gsub("PIEZA(%d+)FIN", function(i)
+    return (B.latex and pieza_tex or pieza_html)(c, nombres[tonumber(i)])
+  end)
+  return B.lineas(s)
+end
+
+-- ---- un listado ----
+
+local function mas_larga(texto)
+  local n = 0
+  for _, l in ipairs(B.lineas(texto)) do
+    n = math.max(n, utf8.len(l) or #l)
+  end
+  return n
+end
+
+-- rotulo: LaTeX o HTML ya escapado, o nil; primera: número de línea o 0.
+local function listado_tex(lineas, rotulo, ancla, primera, modo)
+  local opciones = primera > 0
+      and ("numbers=left,firstnumber=%d"):format(primera) or ""
+  local n = #lineas
+  local sale = { ("\\iniciacodigo{%s}{%d}{%s}"):format(
+    modo or "", math.min(n, 26), rotulo and "rotulo" or "") }
+  if ancla then sale[#sale + 1] = ("\\ancla{%s}"):format(ancla) end
+  if rotulo then sale[#sale + 1] = ("\\rotulocodigo{%s}"):format(rotulo) end
+  sale[#sale + 1] = ("\\begin{Codigo}[%s]"):format(opciones)
+  sale[#sale + 1] = table.concat(lineas, "\n")
+  sale[#sale + 1] = "\\end{Codigo}\n\\acabacodigo"
+  return pandoc.RawBlock("latex", table.concat(sale, "\n"))
+end
+
+local function listado_html(lineas, rotulo, ancla, primera, nombre)
+  local v = {}
+  for i, l in ipairs(lineas) do
+    if primera > 0 then
+      v[i] = ('<span class="l" data-n="%d">%s</span>'):format(
+        primera + i - 1, l)
+    else
+      v[i] = l
+    end
+  end
+  local cab = rotulo and "<figcaption>" .. rotulo .. "</figcaption>" or ""
+  local html = ('<figure class="codigo">%s<pre tabindex="0"%s%s><code>%s'
+                .. "</code></pre></figure>"):format(
+    cab, primera > 0 and ' class="numerado"' or "",
+    nombre and (' aria-label="%s"'):format(B.esc_html(nombre)) or "",
+    table.concat(v, "\n"))
+  local raw = pandoc.RawBlock("html", html)
+  if not ancla then return raw end
+  return pandoc.Div({ raw }, pandoc.Attr(ancla, { "con-ancla" }))
+end
+
+local function listado(c, cb, r, modo)
+  local lineas = lineas_resaltadas(c, cb.text, cb.classes[1])
+  local primera = modo == "frente" and 0 or r.primera or 0
+  if B.latex then
+    return listado_tex(lineas, r.tex, r.ancla, primera, modo)
+  end
+  return listado_html(lineas, r.html, r.ancla, primera, r.nombre)
+end
+
+-- ---- qué se dice encima ----
+
+local function rotulo_de_fichero(c, cb, nombre, es_lab)
+  local ref = c.refs["lst:" .. nombre]
+  local sigue = cb.classes:includes("sigue")
+  local numero = ref and "Programa " .. K.numero(c, ref) or nil
+  local cola = (sigue and " (sigue)" or "") .. (es_lab and ", práctica" or "")
+  local r = { nombre = nombre }
+  if ref and not sigue then
+    r.ancla = K.pon_ancla(c, "lst:" .. nombre)
+  end
+  if B.latex then
+    r.tex = (numero and ("\\textbf{%s} · "):format(numero) or "")
+        .. "\\cod{" .. B.esc_tex(nombre) .. "}" .. cola
+  else
+    r.html = (numero and ("<b>%s</b> · "):format(numero) or "")
+        .. "<code>" .. B.esc_html(nombre) .. "</code>" .. cola
+  end
+  return r
+end
+
+-- «carrera.c; otra pieza» -> «en carrera.c y en ⟨otra pieza⟩»
+local function usos(c, nombre)
+  local v = {}
+  for uso in (c.piezas[nombre] and c.piezas[nombre].usos or "")
+      :gmatch("[^;]+") do
+    uso = uso:match("^%s*(.-)%s*$")
+    local texto
+    if c.piezas[uso] then
+      texto = "⟨" .. (B.latex and B.esc_tex(uso) or B.esc_html(uso)) .. "⟩"
+    elseif B.latex then
+      texto = "\\cod{" .. B.esc_tex(uso) .. "}"
+    else
+      texto = "<code>" .. B.esc_html(uso) .. "</code>"
+    end
+    v[#v + 1] = texto
+  end
+  if #v == 0 then return "" end
+  local ultimo = table.remove(v)
+  return #v == 0 and ultimo or table.concat(v, ", ") .. " y " .. ultimo
+end
+
+local function rotulo_de_pieza(c, cb, nombre, en_error)
+  local sigue = cb.classes:includes("sigue")
+  local signo = en_error and "" or sigue and " +≡" or " ≡"
+  if B.latex then signo = signo:gsub("≡", "\\ensuremath{\\equiv}") end
+  local donde = usos(c, nombre)
+  local r = { nombre = nombre }
+  if not sigue and not en_error then
+    r.ancla = K.pon_ancla(c, "pieza:" .. nombre)
+  end
+  if B.latex then
+    r.tex = ("\\nombrepieza{%s}%s"):format(B.esc_tex(nombre), signo)
+        .. (donde ~= "" and "\\usopieza{en " .. donde .. "}" or "")
+  else
+    r.html = ('<span class="pieza">⟨%s⟩</span>%s'):format(
+      B.esc_html(nombre), signo)
+        .. (donde ~= "" and ' <span class="uso">en ' .. donde .. "</span>"
+            or "")
+  end
+  return r
+end
+
+function C.bloque(c, cb, contexto)
+  local a = cb.attributes
+  if cb.classes:includes("oculto") or cb.classes:includes("hueco") then
+    return {}
+  end
+  local r = {}
+  if a.archivo then
+    r = rotulo_de_fichero(c, cb, a.archivo, false)
+  elseif a.lab then
+    r = rotulo_de_fichero(c, cb, a.lab, true)
+  elseif a.pieza then
+    r = rotulo_de_pieza(c, cb, a.pieza, contexto.error)
+  end
+  local fila = c.bloques[B.lugar(cb) .. " codigo"]
+  r.primera = fila and not contexto.error and tonumber(fila[4]) or 0
+  local tope = contexto.frente and C.ANCHO_FRENTE or C.ANCHO
+  local ancho = mas_larga(cb.text)
+  if ancho > tope and (contexto.frente or a.archivo or a.lab or a.pieza) then
+    B.error(B.lugar(cb), "hay una línea de %d columnas, y aquí caben %d",
+            ancho, tope)
+  end
+  return listado(c, cb, r, contexto.frente and "frente"
+                 or contexto.caja and "caja" or nil)
+end
+
+-- ---- salidas ----
+
+-- Lo que se vería en un terminal: sin secuencias de color, y de una línea
+-- reescrita con \r, lo último.
+local function como_terminal(t)
+  t = t:gsub("\27%[[%d;?]*%a", ""):gsub("\r\n", "\n")
+  local v = {}
+  for _, l in ipairs(B.lineas(t)) do
+    l = l:gsub("\r+$", ""):match("([^\r]*)$")
+    local sale, columna = {}, 0
+    for _, cp in utf8.codes(l) do
+      local ch = utf8.char(cp)
+      if ch == "\t" then
+        local n = 8 - columna % 8
+        sale[#sale + 1], columna = (" "):rep(n), columna + n
+      elseif cp >= 32 and cp ~= 127 then
+        sale[#sale + 1], columna = ch, columna + 1
+      end
+    end
+    v[#v + 1] = table.concat(sale)
+  end
+  return table.concat(v, "\n")
+end
+
+local SENALES = { SEGV = "acceso a memoria no válido", ABRT = "aborto",
+                  KILL = "matado", TERM = "terminado", FPE =
+                  "error aritmético", BUS = "error de bus",
+                  PIPE = "tubería rota", INT = "interrumpido" }
+
+local function estado(s)
+  if not s or s == "0" then return nil end
+  if s == "plazo" then return "no acaba: se ha cortado al cumplirse el plazo"
+  end
+  if s:match("^%d+$") then return "acaba con estado " .. s end
+  local que = SENALES[s]
+  return ("lo mata la señal SIG%s%s"):format(s, que and ": " .. que or "")
+end
+
+local function terminal_tex(orden, texto, fin, modo)
+  local v = { ("\\begin{salida}{%s}"):format(modo or ""),
+              "\\begin{Terminal}" }
+  if orden then v[#v + 1] = "\\orden{" .. B.esc_tex(orden) .. "}" end
+  if texto ~= "" then v[#v + 1] = B.esc_tex(texto) end
+  v[#v + 1] = "\\end{Terminal}"
+  if fin then v[#v + 1] = "\\estado{" .. B.esc_tex(fin) .. "}" end
+  v[#v + 1] = "\\end{salida}"
+  return pandoc.RawBlock("latex", table.concat(v, "\n"))
+end
+
+local function terminal_html(orden, texto, fin)
+  local v = { '<figure class="salida"><pre tabindex="0">' }
+  if orden then
+    v[#v + 1] = '<kbd>' .. B.esc_html(orden) .. "</kbd>\n"
+  end
+  v[#v + 1] = "<samp>" .. B.esc_html(texto) .. "</samp></pre>"
+  if fin then
+    v[#v + 1] = "<figcaption>" .. B.esc_html(fin) .. "</figcaption>"
+  end
+  v[#v + 1] = "</figure>"
+  return pandoc.RawBlock("html", table.concat(v))
+end
+
+function C.terminal(orden, texto, fin, modo)
+  texto = como_terminal(texto):gsub("%s+$", "")
+  if B.latex then return terminal_tex(orden, texto, fin, modo) end
+  return terminal_html(orden, texto, fin)
+end
+
+function C.salida(c, cb, contexto)
+  local fila = c.bloques[B.lugar(cb) .. " salida"]
+  local modo = contexto.frente and "frente" or contexto.caja and "caja"
+  if not fila then
+    B.error(B.lugar(cb), "el enredador no sabe de esta salida")
+    return {}
+  end
+  local t = B.lee(fila[3])
+  if not t then
+    B.falta(B.lugar(cb), "falta la salida %s", fila[3])
+    t = "¿…?"
+  end
+  -- Una orden de varias líneas se imprime entera.
+  local b = C.terminal(fila[5], t, estado(fila[4]), modo)
+  if cb.identifier == "" or B.latex then return b end
+  return pandoc.Div({ b }, pandoc.Attr(K.pon_ancla(c, cb.identifier)))
+end
+
+return C

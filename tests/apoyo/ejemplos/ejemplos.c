@@ -1,0 +1,579 @@
+/* Un cuerpo por cada manera de acabar mal (y de acabar bien): lo que la
+ * celda debe decir de cada uno está en esperado.tsv. */
+#define _GNU_SOURCE
+#include "cita.h"
+#include "prueba.h"
+#include "pruebas.h"
+#include "recursos.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static _Atomic int cero;
+
+static pthread_t hilo(void *(*f)(void *))
+{
+    pthread_t h;
+
+    exige(pthread_create(&h, NULL, f, NULL) == 0, "pthread_create");
+    return h;
+}
+
+static void une(pthread_t h)
+{
+    pthread_join(h, NULL);
+}
+
+static void *nada(void *arg)
+{
+    return arg;
+}
+
+static void *duerme_siempre(void *arg)
+{
+    for (;;)
+        pause();
+    return arg;
+}
+
+/* ------------------------------------------------------ los mensajes -- */
+
+void prueba_vuelve(void)
+{
+    exige(cero == 0, "no debería fallar");
+}
+
+void prueba_falla(void)
+{
+    exige(cero == 1, "la cuenta es %d,\ty\nno 1", cero);
+}
+
+void prueba_entero(void)
+{
+    exige_entero(2 + 3, 5, "dos y tres");
+    exige_entero((size_t)7, 5, "suma(%d, %d)", 2, 3);
+}
+
+void prueba_error(void)
+{
+    exige_error(0, 0, "bien");
+    exige_error(0, EAGAIN, "cola_intenta, con la cola llena");
+}
+
+void prueba_texto(void)
+{
+    exige_texto(NULL, NULL, "nada");
+    exige_texto("adiós", "hola", "saluda()");
+}
+
+void prueba_real(void)
+{
+    exige_real(0.1 + 0.2, 0.3, 1e-9, "la suma");
+    exige_real(0.5, 0.25, 1e-9, "la mitad de la mitad");
+}
+
+static void *falla_aqui(void *arg)
+{
+    falla("lo digo desde un hilo");
+    return arg;
+}
+
+void prueba_falla_en_hilo(void)
+{
+    une(hilo(falla_aqui));
+}
+
+void prueba_falla_en_hijo(void)
+{
+    if (fork() == 0)
+        falla("lo digo desde un hijo");
+    duerme_siempre(NULL);
+}
+
+static void *falla_a_la_vez(void *c)
+{
+    cita_entra(c);
+    falla("uno de los dos");
+    return NULL;
+}
+
+void prueba_falla_dos_hilos(void)
+{
+    struct cita *c = cita_crea(2);
+    pthread_t a, b;
+
+    pthread_create(&a, NULL, falla_a_la_vez, c);
+    pthread_create(&b, NULL, falla_a_la_vez, c);
+    une(a);
+    une(b);
+}
+
+/* --------------------------------------------- acabar con el proceso -- */
+
+void prueba_exit_0(void)
+{
+    exit(cero);
+}
+
+void prueba__exit_0(void)
+{
+    _exit(cero);
+}
+
+static void *sale(void *arg)
+{
+    exit(3);
+    return arg;
+}
+
+void prueba_exit_en_hilo(void)
+{
+    une(hilo(sale));
+}
+
+void prueba_exec(void)
+{
+    execl("/bin/true", "true", (char *)NULL);
+}
+
+void prueba_pthread_exit(void)
+{
+    pthread_exit(NULL);
+}
+
+/* ----------------------------------------------------------- señales -- */
+
+void prueba_segfault(void)
+{
+    raise(SIGSEGV);
+}
+
+void prueba_abort(void)
+{
+    abort();
+}
+
+void prueba_divide(void)
+{
+    raise(SIGFPE);
+}
+
+static int cae(int n)
+{
+    volatile char hueco[4096];
+
+    hueco[n % 4096] = 1;
+    return cero == 1 ? 0 : cae(n + 1) + hueco[n % 4096];
+}
+
+void prueba_pila(void)
+{
+    exige(cae(0) == 1, "imposible");
+}
+
+void prueba_mata_grupo(void)
+{
+    kill(0, SIGTERM);
+}
+
+void prueba_se_mata(void)
+{
+    raise(SIGKILL);
+}
+
+/* ------------------------------------------------------------ plazos -- */
+
+void prueba_bucle(void)
+{
+    while (cero == 0)
+        ;
+}
+
+void prueba_bucle_sordo(void)
+{
+    for (int s = 1; s < 32; s++)
+        signal(s, SIG_IGN);
+    while (cero == 0)
+        ;
+}
+
+void prueba_se_para(void)
+{
+    raise(SIGSTOP);
+}
+
+void prueba_lee_tuberia(void)
+{
+    int fd[2];
+    char c;
+
+    exige(pipe(fd) == 0, "pipe");
+    exige(read(fd[0], &c, 1) == 1, "read");
+}
+
+void prueba_espera_hijo(void)
+{
+    pid_t p = fork();
+
+    if (p == 0)
+        duerme_siempre(NULL);
+    waitpid(p, NULL, 0);
+}
+
+static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t b = PTHREAD_MUTEX_INITIALIZER;
+
+static void *toma_b_y_a(void *c)
+{
+    pthread_mutex_lock(&b);
+    cita_entra(c);
+    pthread_mutex_lock(&a);
+    return NULL;
+}
+
+void prueba_interbloqueo(void)
+{
+    struct cita *c = cita_crea(2);
+    pthread_t h;
+
+    pthread_create(&h, NULL, toma_b_y_a, c);
+    pthread_mutex_lock(&a);
+    cita_entra(c);
+    pthread_mutex_lock(&b);
+    une(h);
+}
+
+/* ------------------------------------------------------------- hijos -- */
+
+static void bifurca_y_vuelve(void)
+{
+    pid_t p = fork();
+
+    if (p > 0)
+        waitpid(p, NULL, 0);
+}
+
+void prueba_hijo_vuelve(void)
+{
+    bifurca_y_vuelve();
+}
+
+void prueba_hijo_vuelve_y_falla(void)
+{
+    pid_t yo = getpid();
+
+    bifurca_y_vuelve();
+    exige(getpid() == yo, "la suma está mal");
+}
+
+void prueba_hijo_exit(void)
+{
+    pid_t p = fork();
+
+    if (p == 0)
+        exit(0);
+    waitpid(p, NULL, 0);
+}
+
+void prueba_zombi(void)
+{
+    pid_t p = fork();
+
+    if (p == 0)
+        _exit(0);
+    waitid(P_PID, (id_t)p, &(siginfo_t){0}, WEXITED | WNOWAIT);
+}
+
+void prueba_zombis(void)
+{
+    for (int i = 0; i < 3; i++)
+        if (fork() == 0)
+            _exit(0);
+}
+
+void prueba_hijo_vivo(void)
+{
+    if (fork() == 0)
+        duerme_siempre(NULL);
+}
+
+static void bifurca_nieto(void)
+{
+    pid_t p = fork();
+
+    if (p == 0) {
+        if (fork() == 0)
+            duerme_siempre(NULL);
+        _exit(0);
+    }
+    waitpid(p, NULL, 0);
+}
+
+void prueba_huerfano(void)
+{
+    bifurca_nieto();
+}
+
+void prueba_demonio(void)
+{
+    pid_t p = fork();
+
+    if (p == 0) {
+        setsid();
+        if (fork() == 0) {
+            setsid();
+            duerme_siempre(NULL);
+        }
+        _exit(0);
+    }
+    waitpid(p, NULL, 0);
+}
+
+/* ------------------------------------------------------------- hilos -- */
+
+void prueba_hilo_sin_unir(void)
+{
+    hilo(duerme_siempre);
+}
+
+void prueba_hilo_acabado_sin_unir(void)
+{
+    hilo(nada);
+    hilo(nada);
+}
+
+void prueba_hilo_desligado(void)
+{
+    pthread_detach(hilo(duerme_siempre));
+}
+
+/* ------------------------------------------------------ descriptores -- */
+
+void prueba_tuberia(void)
+{
+    int fd[2];
+
+    exige(pipe(fd) == 0, "pipe");
+    close(fd[0]);
+}
+
+void prueba_fichero(void)
+{
+    exige(open("/dev/null", O_RDONLY) != -1, "open");
+    exige(open("/dev/null", O_RDONLY) != -1, "open");
+}
+
+void prueba_todo_limpio(void)
+{
+    pid_t p = fork();
+    int fd[2];
+
+    if (p == 0)
+        _exit(0);
+    waitpid(p, NULL, 0);
+    une(hilo(nada));
+    pthread_detach(hilo(nada));
+    exige(pipe(fd) == 0, "pipe");
+    close(fd[0]);
+    close(fd[1]);
+    free(malloc(10));
+}
+
+/* ------------------------------------------------------------- citas -- */
+
+void prueba_cita_en_serie(void)
+{
+    struct cita *c = cita_crea(2);
+
+    for (int i = 0; i < 5; i++)
+        cita_entra(c);
+    exige(cita_cumplida(c), "nunca hubo 2 dentro, como mucho %d",
+          cita_maximo(c));
+}
+
+static struct cita *la_cita;
+static struct quienes *todos;
+static struct puerta *la_puerta;
+
+static void *acude(void *arg)
+{
+    quienes_apunta(todos);
+    quienes_apunta(todos);
+    cita_entra(la_cita);
+    return arg;
+}
+
+void prueba_cita_hilos(void)
+{
+    pthread_t h[4];
+
+    la_cita = cita_crea(4);
+    todos = quienes_crea();
+    for (int i = 0; i < 4; i++)
+        h[i] = hilo(acude);
+    for (int i = 0; i < 4; i++)
+        une(h[i]);
+    exige(cita_cumplida(la_cita), "los 4 hilos no se han visto");
+    exige_entero(cita_maximo(la_cita), 4, "cita_maximo");
+    exige_entero(quienes_cuantos(todos), 4, "quienes_cuantos");
+}
+
+void prueba_cita_procesos(void)
+{
+    la_cita = cita_crea(4);
+    todos = quienes_crea();
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0) {
+            acude(NULL);
+            _exit(0);
+        }
+    while (wait(NULL) != -1)
+        ;
+    exige(cita_cumplida(la_cita), "los 4 procesos no se han visto");
+    exige_entero(quienes_cuantos(todos), 4, "quienes_cuantos");
+}
+
+static void *abre(void *arg)
+{
+    puerta_abre(la_puerta);
+    return arg;
+}
+
+void prueba_puerta_hilos(void)
+{
+    la_puerta = puerta_crea();
+    pthread_t h = hilo(abre);
+    exige(puerta_espera(la_puerta), "nadie ha abierto la puerta");
+    une(h);
+}
+
+void prueba_puerta_en_serie(void)
+{
+    la_puerta = puerta_crea();
+    exige(puerta_espera(la_puerta), "nadie ha abierto la puerta");
+}
+
+/* ------------------------------------------------- observa y averías -- */
+
+static void *toma_a(void *arg)
+{
+    pthread_mutex_lock(&a);
+    pthread_mutex_unlock(&a);
+    return arg;
+}
+
+void prueba_observa_duerme(void)
+{
+    pthread_mutex_lock(&a);
+    struct hilo *h = lanza(toma_a, NULL);
+    exige_entero(observa(h), DUERME, "con el mutex tomado, %s",
+                 que_hace(h));
+    pthread_mutex_unlock(&a);
+    exige(recoge(h, "toma_a") == NULL, "recoge");
+}
+
+void prueba_observa_vuelve(void)
+{
+    struct hilo *h = lanza(nada, &a);
+
+    exige_entero(observa(h), HA_VUELTO, "nada, %s", que_hace(h));
+    exige(recoge(h, "nada") == &a, "recoge");
+}
+
+static void *da_vueltas(void *arg)
+{
+    while (cero == 0)
+        ;
+    return arg;
+}
+
+void prueba_observa_vueltas(void)
+{
+    struct hilo *h = lanza(da_vueltas, NULL);
+
+    exige(observa(h) == DUERME, "la llamada %s", que_hace(h));
+}
+
+static void *echa_siestas(void *arg)
+{
+    while (cero == 0)
+        usleep(20000);
+    return arg;
+}
+
+void prueba_observa_sleep(void)
+{
+    struct hilo *h = lanza(echa_siestas, NULL);
+
+    exige(observa(h) == DUERME, "la llamada %s", que_hace(h));
+}
+
+void prueba_recoge_dormido(void)
+{
+    pthread_mutex_lock(&a);
+    recoge(lanza(toma_a, NULL), "toma_a, con el mutex tomado");
+}
+
+void prueba_averia_hilo(void)
+{
+    pthread_t h;
+
+    averia(AV_HILO, 2);
+    exige_error(pthread_create(&h, NULL, nada, NULL), 0, "el primero");
+    une(h);
+    exige_error(pthread_create(&h, NULL, nada, NULL), EAGAIN, "el segundo");
+    exige_error(pthread_create(&h, NULL, nada, NULL), 0, "el tercero");
+    une(h);
+    exige_entero(llamadas(AV_HILO), 3, "llamadas");
+}
+
+void prueba_averia_memoria(void)
+{
+    averia(AV_MEMORIA, 1);
+    void *volatile p = malloc(10);
+    exige(p == NULL && errno == ENOMEM, "malloc no ha fallado");
+    p = malloc(10);
+    exige(p != NULL, "malloc ha fallado dos veces");
+    free(p);
+}
+
+void prueba_averia_fork(void)
+{
+    averia(AV_FORK, 1);
+    pid_t p = fork();
+    if (p == 0)
+        _exit(0);
+    exige(p == -1 && errno == EAGAIN, "fork no ha fallado");
+}
+
+void prueba_pico(void)
+{
+    size_t n = 32 << 20;
+
+    pico_reinicia();
+    size_t antes = pico_memoria();
+    volatile char *p = malloc(n);
+    for (size_t i = 0; i < n; i += 4096)
+        p[i] = 1;
+    free((void *)p);
+    size_t despues = pico_memoria();
+    exige(despues - antes > n / 2 && despues - antes < 2 * n,
+          "el pico no ha subido lo esperado");
+}
+
+void prueba_azar(void)
+{
+    bool distintos = false;
+
+    for (int i = 0; i < 100; i++) {
+        exige(azar(10) < 10, "azar fuera de [0, 10)");
+        distintos = distintos || azar(1000) != azar(1000);
+    }
+    exige(distintos, "azar repite siempre lo mismo");
+}

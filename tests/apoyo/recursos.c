@@ -1,0 +1,314 @@
+#define _GNU_SOURCE
+#include "recursos.h"
+
+#include "pagina.h"
+#include "proc.h"
+#include "prueba.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---------------------------------------------------------- averías --
+ * El enlazador (--wrap) lleva aquí cada llamada de los ficheros del
+ * estudiante y de la prueba; las de las bibliotecas no se tocan. */
+
+static atomic_int cuentas[AV_CUANTAS];
+static atomic_int averiada[AV_CUANTAS]; /* 0: ninguna */
+static atomic_int creados, unidos, desligados;
+
+void averia(enum averia cual, int n)
+{
+    atomic_store(&averiada[cual], n);
+    atomic_store(&cuentas[cual], 0);
+}
+
+int llamadas(enum averia cual)
+{
+    return atomic_load(&cuentas[cual]);
+}
+
+/* Cuenta una llamada: true si le toca fallar. */
+static bool toca(enum averia cual)
+{
+    return atomic_fetch_add(&cuentas[cual], 1) + 1 ==
+           atomic_load(&averiada[cual]);
+}
+
+static void *sin_memoria(void)
+{
+    errno = ENOMEM;
+    return NULL;
+}
+
+#define REAL(tipo, nombre, ...)                                           \
+    tipo __real_##nombre(__VA_ARGS__);                                    \
+    tipo __wrap_##nombre(__VA_ARGS__);                                    \
+    tipo __wrap_##nombre(__VA_ARGS__)
+
+REAL(int, pthread_create, pthread_t *h, const pthread_attr_t *a,
+     void *(*f)(void *), void *arg)
+{
+    if (toca(AV_HILO))
+        return EAGAIN;
+    int r = __real_pthread_create(h, a, f, arg);
+    if (r == 0)
+        atomic_fetch_add(&creados, 1);
+    return r;
+}
+
+REAL(int, pthread_join, pthread_t h, void **valor)
+{
+    int r = __real_pthread_join(h, valor);
+
+    if (r == 0)
+        atomic_fetch_add(&unidos, 1);
+    return r;
+}
+
+REAL(int, pthread_detach, pthread_t h)
+{
+    int r = __real_pthread_detach(h);
+
+    if (r == 0)
+        atomic_fetch_add(&desligados, 1);
+    return r;
+}
+
+REAL(int, pthread_mutex_init, pthread_mutex_t *m,
+     const pthread_mutexattr_t *a)
+{
+    return toca(AV_MUTEX) ? ENOMEM : __real_pthread_mutex_init(m, a);
+}
+
+REAL(int, pthread_cond_init, pthread_cond_t *c,
+     const pthread_condattr_t *a)
+{
+    return toca(AV_COND) ? ENOMEM : __real_pthread_cond_init(c, a);
+}
+
+REAL(pid_t, fork, void)
+{
+    if (!toca(AV_FORK))
+        return __real_fork();
+    errno = EAGAIN;
+    return -1;
+}
+
+REAL(int, pipe, int fd[2])
+{
+    if (!toca(AV_TUBERIA))
+        return __real_pipe(fd);
+    errno = EMFILE;
+    return -1;
+}
+
+REAL(void *, mmap, void *d, size_t n, int p, int b, int fd, off_t o)
+{
+    if (!toca(AV_MMAP))
+        return __real_mmap(d, n, p, b, fd, o);
+    errno = ENOMEM;
+    return MAP_FAILED;
+}
+
+REAL(void *, malloc, size_t n)
+{
+    return toca(AV_MEMORIA) ? sin_memoria() : __real_malloc(n);
+}
+
+REAL(void *, calloc, size_t n, size_t t)
+{
+    return toca(AV_MEMORIA) ? sin_memoria() : __real_calloc(n, t);
+}
+
+REAL(void *, realloc, void *p, size_t n)
+{
+    return toca(AV_MEMORIA) ? sin_memoria() : __real_realloc(p, n);
+}
+
+REAL(void *, aligned_alloc, size_t a, size_t n)
+{
+    return toca(AV_MEMORIA) ? sin_memoria() : __real_aligned_alloc(a, n);
+}
+
+int hilos_sin_unir(void)
+{
+    return atomic_load(&creados) - atomic_load(&unidos) -
+           atomic_load(&desligados);
+}
+
+int hilos_desligados(void)
+{
+    return atomic_load(&desligados);
+}
+
+/* --------------------------------------------------------- ¿bloquea? -- */
+
+static const double PACIENCIA = 3; /* segundos; PLAZO_FACTOR la escala */
+
+struct hilo {
+    pthread_t hilo;
+    void *(*f)(void *);
+    void *arg;
+    atomic_int tid; /* 0 hasta que arranca */
+    atomic_int acabado;
+    enum que_hace visto;
+};
+
+static double ahora(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Solo espacia las miradas; lo que se ve lo decide el núcleo. */
+static void parpadea(void)
+{
+    struct timespec t = {0, 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+static void *arranca(void *p)
+{
+    struct hilo *h = p;
+
+    atomic_store(&h->tid, (int)gettid());
+    void *r = h->f(h->arg);
+    atomic_store(&h->acabado, 1);
+    return r;
+}
+
+struct hilo *lanza(void *(*f)(void *), void *arg)
+{
+    struct hilo *h = __real_calloc(1, sizeof *h);
+
+    if (h == NULL)
+        falla("la prueba no ha conseguido memoria");
+    h->f = f;
+    h->arg = arg;
+    int r = __real_pthread_create(&h->hilo, NULL, arranca, h);
+    if (r != 0)
+        falla("la prueba no ha podido crear un hilo: %s", strerror(r));
+    atomic_fetch_add(&creados, 1);
+    while (atomic_load(&h->tid) == 0)
+        parpadea();
+    return h;
+}
+
+/* Todos los demás están atascados: sin quien llama, nada cambiará. */
+static bool solo_quedo_yo(void)
+{
+    pid_t aparte[PAGINA_AJENOS + 1];
+    int n = pagina == NULL ? 0 : pagina->n_ajenos;
+
+    for (int i = 0; i < n; i++)
+        aparte[i] = pagina->ajenos[i];
+    aparte[n] = (pid_t)gettid();
+    return proc_interbloqueo(getpid(), aparte, n + 1);
+}
+
+enum que_hace observa(struct hilo *h)
+{
+    double limite = ahora() + plazo(PACIENCIA);
+    struct proc_hilo antes = {0}, p;
+    int iguales = 0;
+
+    while (ahora() < limite) {
+        if (atomic_load(&h->acabado))
+            return h->visto = HA_VUELTO;
+        bool duerme = proc_mira(getpid(), atomic_load(&h->tid), &p) &&
+                      proc_duerme(&p);
+        iguales = duerme && p.cambios == antes.cambios ? iguales + 1 : 0;
+        antes = p;
+        /* Si los demás también duermen, es definitivo; si no, podría ser
+         * un mutex ajeno que alguien va a soltar ya. */
+        if (iguales >= 50 || (duerme && solo_quedo_yo()))
+            return h->visto = DUERME;
+        parpadea();
+    }
+    return h->visto = DA_VUELTAS;
+}
+
+const char *que_hace(const struct hilo *h)
+{
+    switch (h->visto) {
+    case HA_VUELTO:
+        return "ha vuelto enseguida";
+    case DUERME:
+        return "se ha dormido";
+    default:
+        return "da vueltas sin dormirse (espera activa)";
+    }
+}
+
+void *recoge(struct hilo *h, const char *que)
+{
+    double limite = ahora() + plazo(PACIENCIA);
+    void *r;
+
+    while (!atomic_load(&h->acabado)) {
+        /* La segunda comprobación: pudo acabar entre las dos. */
+        if (solo_quedo_yo() && !atomic_load(&h->acabado))
+            falla("%s: no ha acabado; el hilo duerme y nadie lo despierta",
+                  que);
+        if (ahora() > limite)
+            falla("%s: no ha acabado en %g s", que, plazo(PACIENCIA));
+        parpadea();
+    }
+    __real_pthread_join(h->hilo, &r);
+    atomic_fetch_add(&unidos, 1);
+    free(h);
+    return r;
+}
+
+/* ---------------------------------------------------------- recursos -- */
+
+int hijos_sin_esperar(void)
+{
+    pid_t hijos[PROC_HILOS];
+
+    return proc_hijos(getpid(), hijos, PROC_HILOS);
+}
+
+int descriptores_abiertos(void)
+{
+    int n = 0;
+
+    for (int fd = 0; fd < 1024; fd++)
+        n += fcntl(fd, F_GETFD) != -1;
+    return n;
+}
+
+void pico_reinicia(void)
+{
+    int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
+
+    if (fd == -1 || write(fd, "5", 1) != 1)
+        falla("la prueba no ha podido reiniciar el pico de memoria: %s",
+              strerror(errno));
+    close(fd);
+}
+
+size_t pico_memoria(void)
+{
+    FILE *f = fopen("/proc/self/status", "r");
+    char linea[128];
+    size_t kib = 0;
+
+    while (f != NULL && fgets(linea, sizeof linea, f) != NULL)
+        if (sscanf(linea, "VmHWM: %zu kB", &kib) == 1)
+            break;
+    if (f != NULL)
+        fclose(f);
+    return kib * 1024;
+}

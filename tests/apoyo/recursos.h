@@ -1,0 +1,84 @@
+/* recursos.h: mirar lo que hace el proceso desde fuera, y estropearle las
+ * llamadas al sistema. Solo Linux: lee /proc.
+ *
+ * Errores: lo que no debería fallar, si falla, hace fallar la prueba. */
+#ifndef APOYO_RECURSOS_H
+#define APOYO_RECURSOS_H
+
+#include <stddef.h>
+
+/* --- ¿Bloquea? ---------------------------------------------------------
+ * Un hilo que ejecuta f(arg) para poder mirarlo desde fuera:
+ *
+ *     struct hilo *h = lanza(pone, c);
+ *     exige(observa(h) == DUERME, "cola_pon, con la cola llena, %s",
+ *           que_hace(h));
+ *     …se hace sitio…
+ *     recoge(h, "cola_pon, después de hacer sitio");
+ *
+ * observa espera a que el hilo acabe o se duerma (en un mutex, una
+ * condición, una tubería… no en sleep), y no decide por tiempo: que duerme
+ * se lo pregunta al núcleo. La respuesta vale mientras nadie haga nada. */
+struct hilo;
+
+enum que_hace {
+    HA_VUELTO,  /* f ha acabado */
+    DUERME,     /* está dormido, y solo otro puede despertarlo */
+    DA_VUELTAS, /* ni lo uno ni lo otro en 3 s: espera activa o sleep */
+};
+
+struct hilo *lanza(void *(*f)(void *), void *arg);
+enum que_hace observa(struct hilo *h);
+
+/* Lo que hace, dicho: «ha vuelto enseguida», «se ha dormido», «da vueltas
+ * sin dormirse (espera activa)». Repite lo último que vio observa. */
+const char *que_hace(const struct hilo *h);
+
+/* Une el hilo y devuelve lo que devolvió f; lo libera. Si no acaba en 3 s,
+ * la prueba falla: «QUÉ: no ha acabado; el hilo duerme». */
+void *recoge(struct hilo *h, const char *que);
+
+/* --- Averías -----------------------------------------------------------
+ * A partir de ahora, la n-ésima llamada (1 es la próxima) falla con su
+ * error; las demás funcionan. Cuentan las del código probado y las de la
+ * prueba. Con n = 0 se quita la avería y la cuenta vuelve a empezar.
+ *   AV_HILO     pthread_create devuelve EAGAIN
+ *   AV_FORK     fork da EAGAIN
+ *   AV_MEMORIA  malloc, calloc, realloc y aligned_alloc dan ENOMEM
+ *   AV_TUBERIA  pipe da EMFILE
+ *   AV_MMAP     mmap da ENOMEM
+ *   AV_MUTEX    pthread_mutex_init devuelve ENOMEM
+ *   AV_COND     pthread_cond_init devuelve ENOMEM */
+enum averia {
+    AV_HILO,
+    AV_FORK,
+    AV_MEMORIA,
+    AV_TUBERIA,
+    AV_MMAP,
+    AV_MUTEX,
+    AV_COND,
+    AV_CUANTAS,
+};
+
+void averia(enum averia cual, int n);
+
+/* Cuántas llamadas ha habido desde la última averia() (o desde el
+ * principio), fallidas incluidas. */
+int llamadas(enum averia cual);
+
+/* Hilos creados con pthread_create que nadie ha unido ni desligado, y los
+ * desligados. */
+int hilos_sin_unir(void);
+int hilos_desligados(void);
+
+/* Hijos directos, vivos o zombis, a los que nadie ha esperado. */
+int hijos_sin_esperar(void);
+
+int descriptores_abiertos(void);
+
+/* El pico de memoria residente del proceso (bytes) desde el último
+ * pico_reinicia. Es del proceso: no cuenta a los hijos. */
+void pico_reinicia(void);
+size_t pico_memoria(void);
+
+#endif

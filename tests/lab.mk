@@ -1,0 +1,163 @@
+# Las prácticas: lo que hace quien estudia. Lo incluyen el Makefile del curso
+# y el del kit, donde no hay lecciones: aquí solo hacen falta labs/, tests/ y
+# los manifiestos, en $(MANIFIESTOS)/NN-nombre/{manifiesto.tsv,pruebas.h}.
+# Nada de esto escribe nunca en labs/.
+
+MANIFIESTOS ?= build
+RESUME ?= build/resume
+DIBUJA ?= docs/graficas/dibuja.sh
+SELLO := $(wildcard build/.banderas)
+
+# ---- qué práctica ----
+
+# LAB=03 o LAB=03-hilos.
+CAP := $(if $(LAB),$(filter $(LAB) $(LAB)-%,$(CAPITULOS)))
+PRACTICAS := $(filter $(CAPITULOS),$(patsubst labs/%/,%,$(wildcard labs/*/)))
+DE_UNA := $(filter lab probar pista grafica entrega vigilar,$(MAKECMDGOALS))
+ifneq (,$(DE_UNA))
+ifneq (1,$(words $(filter $(CAP),$(PRACTICAS))))
+$(error $(if $(LAB),No hay ninguna práctica «$(LAB)»,Falta decir qué práctica: make $(firstword $(DE_UNA)) LAB=NN). Las que hay: $(PRACTICAS))
+endif
+endif
+ifneq (,$(filter mide,$(MAKECMDGOALS)))
+ifneq (1,$(words $(CAP)))
+$(error $(if $(LAB),No hay ningún capítulo «$(LAB)»,Falta decir qué capítulo: make mide LAB=NN). Los que hay: $(CAPITULOS))
+endif
+endif
+
+# En el taller el manifiesto sale de la lección; en el kit ya está.
+extraido = $(if $(wildcard lessons/$(1)),build/$(1)/leccion.mk)
+
+# ---- el apoyo de las pruebas ----
+
+VARIANTES := normal asan tsan
+OPCIONES.normal :=
+OPCIONES.asan := -fsanitize=address,undefined -fno-sanitize-recover=all \
+    -fno-omit-frame-pointer
+OPCIONES.tsan := -fsanitize=thread
+NOMBRE.asan := AddressSanitizer
+NOMBRE.tsan := ThreadSanitizer
+
+# Las llamadas que recursos.c cuenta y sabe estropear.
+ENVUELTAS := pthread_create pthread_join pthread_detach \
+    pthread_mutex_init pthread_cond_init fork pipe mmap malloc calloc \
+    realloc aligned_alloc
+coma := ,
+ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm
+
+APOYO := prueba celda proc saneador cita recursos
+
+define apoyo_variante
+build/apoyo/$(1)/%.o: tests/apoyo/%.c $(SELLO)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(1)) -MMD -MP -c -o $$@ $$<
+build/apoyo/$(1)/libapoyo.a: $(APOYO:%=build/apoyo/$(1)/%.o)
+	$$(call di,compila,$$@)
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
+-include $(wildcard build/apoyo/$(1)/*.d)
+endef
+$(foreach v,$(VARIANTES),$(eval $(call apoyo_variante,$v)))
+
+build/informe build/dictamen: build/%: tests/apoyo/%.c \
+    tests/apoyo/tabla.c tests/apoyo/tabla.h $(SELLO)
+	$(call di,compila,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^)
+
+# Los objetos de las pruebas de un capítulo, y los de sus corredores.
+# 1: carpeta, 2: capítulo, 3: variante, 4: dónde está la cabecera que usan,
+# 5: opciones de compilación
+define objetos_de_pruebas
+$(1)/$(3)/pruebas/%.o: tests/$(2)/%.c $(SELLO) | $(call extraido,$(2))
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $(5) $$(OPCIONES.$(3)) -Itests/apoyo \
+	    -I$(MANIFIESTOS)/$(2) -I$(4) -MMD -MP -c -o $$@ $$<
+$(1)/$(3)/%.o: tests/apoyo/%.c $(SELLO) | $(call extraido,$(2))
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $(5) $$(OPCIONES.$(3)) -Itests/apoyo \
+	    -I$(MANIFIESTOS)/$(2) -MMD -MP -c -o $$@ $$<
+-include $(wildcard $(1)/$(3)/*.d $(1)/$(3)/pruebas/*.d)
+endef
+PRUEBAS_DE = $(filter-out banco,$(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c)))
+# 1: carpeta, 2: capítulo, 3: variante
+enlazables = $(patsubst %,$(1)/$(3)/pruebas/%.o,$(call PRUEBAS_DE,$(2))) \
+    build/apoyo/$(3)/libapoyo.a $(COMUN)
+
+# ¿Está Criterion? Se pregunta al compilador, y solo si hace falta.
+CRITERION = $(eval CRITERION := $$(shell printf \
+    '\#include <criterion/criterion.h>\n' | $$(CC) -E -x c - >/dev/null \
+    2>&1 && echo 1))$(CRITERION)
+
+# ---- la práctica de quien estudia ----
+
+ifeq (1,$(words $(CAP)))
+TUYO := build/labs/$(CAP)
+NN := $(firstword $(subst -, ,$(CAP)))
+TUS_FUENTES := $(notdir $(wildcard labs/$(CAP)/*.c))
+MANIFIESTO := $(MANIFIESTOS)/$(CAP)/manifiesto.tsv
+CON_HILOS := $(if $(shell grep -l 'pthread.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
+
+# El primer fallo de compilación ya se ve; los avisos se guardan, para
+# enseñarlos cada vez y no solo la primera.
+define tuyo_variante
+$(TUYO)/$(1)/lab/%.o: labs/$(CAP)/%.c $(SELLO)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -Ilabs/$(CAP) $$(OPCIONES.$(1)) -MMD -MP \
+	    -c -o $$@ $$< 2>$$@.avisos || { cat $$@.avisos >&2; exit 1; }
+$(TUYO)/$(1)/corredor: $(TUS_FUENTES:%.c=$(TUYO)/$(1)/lab/%.o) \
+    $(TUYO)/$(1)/corredor.o $(call enlazables,$(TUYO),$(CAP),$(1))
+	$(Q)$$(CC) $$(CFLAGS_ALUMNO) $$(OPCIONES.$(1)) -o $$@ $$^ \
+	    $$(ENLAZA_PRUEBAS)
+-include $(wildcard $(TUYO)/$(1)/lab/*.d)
+endef
+$(foreach v,$(VARIANTES),$(eval $(call tuyo_variante,$v)))
+$(foreach v,$(VARIANTES),$(eval $(call objetos_de_pruebas,$(TUYO),$(CAP),$v,labs/$(CAP),$$(CFLAGS_ALUMNO))))
+
+$(TUYO)/normal/criterion: $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) \
+    $(TUYO)/normal/corredor_criterion.o \
+    $(call enlazables,$(TUYO),$(CAP),normal)
+	$(Q)$(CC) $(CFLAGS_ALUMNO) -o $@ $^ $(ENLAZA_PRUEBAS) -lcriterion
+
+$(TUYO)/banco: tests/$(CAP)/banco.c \
+    $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) $(COMUN)
+	$(Q)$(CC) $(CFLAGS_ALUMNO) -Ilabs/$(CAP) -o $@ $^ -lm
+TUS_OBJETOS := $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o)
+
+#? lab LAB=NN     compila tu práctica y enseña los avisos
+lab: $(TUS_OBJETOS)
+	@cat /dev/null $(TUS_OBJETOS:=.avisos) >&2
+	@echo 'labs/$(CAP) compila. Ahora: make probar LAB=$(NN)'
+
+# El corredor sencillo dice lo mismo; Criterion es lo que se usa ahí fuera.
+CORREDORES = $(TUYO)/normal/$(if $(CRITERION),criterion,corredor) \
+    $(patsubst %,$(TUYO)/%/corredor,asan $(CON_HILOS))
+
+#? probar LAB=NN  prueba tu práctica: qué pasa, qué falla y qué leer
+probar: $$(CORREDORES) build/informe
+	@cat /dev/null $(TUS_OBJETOS:=.avisos) >&2
+	$(Q)sh tests/apoyo/probar.sh $(TUYO) $(MANIFIESTO) $(if $(CRITERION),criterion,corredor) $(CON_HILOS) asan
+
+#? vigilar LAB=NN  vuelve a probar cada vez que guardas
+vigilar:
+	$(Q)sh tests/apoyo/vigilar.sh $(CAP)
+
+#? pista LAB=NN   la siguiente pista del paso en que estás
+pista: build/informe $(call extraido,$(CAP))
+	$(Q)mkdir -p $(TUYO)
+	@build/informe pista $(MANIFIESTO) $(TUYO)/veredictos.tsv $(TUYO)/pista
+
+#? grafica LAB=NN  mide tu práctica y la dibuja sobre la referencia
+grafica: $(TUYO)/banco $(RESUME) build/informe
+	$(Q)sh tests/apoyo/grafica.sh $(TUYO) $(MANIFIESTOS)/$(CAP) $(RESUME) $(DIBUJA)
+
+#? entrega LAB=NN  empaqueta tu práctica para entregarla
+entrega: $(TUS_OBJETOS)
+	$(Q)sh tests/apoyo/entrega.sh $(CAP) build/entregas
+
+endif
+
+#? progreso       todas las prácticas, paso a paso
+progreso: build/informe $(foreach c,$(CAPITULOS),$(call extraido,$c))
+	@build/informe progreso $(foreach c,$(CAPITULOS),$(MANIFIESTOS)/$c/manifiesto.tsv build/labs/$c/veredictos.tsv)
+
+.PHONY: lab probar vigilar pista progreso grafica entrega

@@ -1,0 +1,3 @@
+def cuadrado(x):
+    # devolver el cuadrado
+    return x * x

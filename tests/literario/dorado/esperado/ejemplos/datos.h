@@ -1,0 +1,1 @@
+enum { CUANTOS = 4 };

@@ -1,0 +1,4 @@
+int otra(int x)
+{
+    return x + 1;
+}

@@ -1,0 +1,2 @@
+def cuadrado(x):
+return x * x

@@ -1,0 +1,2 @@
+#line 26 "lessons/50-dorado/1-programas.md"
+enum { CUANTOS = 4 };

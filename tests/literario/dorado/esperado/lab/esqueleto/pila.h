@@ -1,0 +1,7 @@
+#ifndef PILA_H
+#define PILA_H
+
+int pila_pon(int x);
+int pila_saca(void);
+
+#endif

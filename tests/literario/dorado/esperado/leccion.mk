@@ -1,0 +1,43 @@
+# Extraído de lessons/50-dorado: no lo edites.
+LAB_FUENTES.50-dorado := pila.c
+LAB_CABECERAS.50-dorado := pila.h
+LAB_HILOS.50-dorado := 1
+ERRORES.50-dorado := sin-mirar dos
+CAZA.50-dorado.sin-mirar := pon_llena
+CAZA.50-dorado.dos := asan
+build/50-dorado/ejemplos/junto: build/50-dorado/fuente/una.c build/50-dorado/fuente/otra.c build/50-dorado/fuente/datos.h build/50-dorado/opciones/junto $(COMUN) build/.banderas
+	$(call compila,gcc,-DMAS=41 -O0 -Ibuild/50-dorado/fuente, build/50-dorado/fuente/una.c build/50-dorado/fuente/otra.c,-lm)
+build/50-dorado/ejemplos/suma: build/50-dorado/fuente/suma.c build/50-dorado/fuente/datos.h build/50-dorado/opciones/suma $(COMUN) build/.banderas
+	$(call compila,$(CC), -Ibuild/50-dorado/fuente, build/50-dorado/fuente/suma.c,)
+build/50-dorado/ejemplos/suma_limpia: build/50-dorado/ejemplos/suma.c build/50-dorado/ejemplos/datos.h build/50-dorado/opciones/suma_limpia $(COMUN) build/.banderas
+	$(call compila,$(CC),-fsanitize=address,undefined -Ibuild/50-dorado/ejemplos -ffile-prefix-map=build/50-dorado/ejemplos/=, build/50-dorado/ejemplos/suma.c,)
+build/50-dorado/salidas/_1.salida: build/50-dorado/salidas/_1.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/suma.c build/50-dorado/opciones/suma build/50-dorado/ejemplos/datos.h | build/captura build/50-dorado/ejemplos/suma
+	$(call captura,lessons/50-dorado/1-programas.md:131,build/50-dorado/salidas/_1.orden,build/50-dorado/ejemplos,build/50-dorado/salidas/_1.salida)
+build/50-dorado/salidas/junto.salida: build/50-dorado/salidas/junto.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/una.c build/50-dorado/ejemplos/otra.c build/50-dorado/opciones/junto build/50-dorado/ejemplos/datos.h build/50-dorado/ejemplos/numeros.txt build/50-dorado/ejemplos/cuadrado.py | build/captura build/50-dorado/ejemplos/junto
+	$(call captura,lessons/50-dorado/1-programas.md:135,build/50-dorado/salidas/junto.orden,build/50-dorado/ejemplos,build/50-dorado/salidas/junto.salida)
+build/50-dorado/salidas/_3.salida: build/50-dorado/salidas/_3.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/fuente/suma.c build/50-dorado/opciones/suma_limpia build/50-dorado/fuente/datos.h | build/captura build/50-dorado/ejemplos/suma_limpia
+	$(call captura,lessons/50-dorado/1-programas.md:138,build/50-dorado/salidas/_3.orden,build/50-dorado/ejemplos,build/50-dorado/salidas/_3.salida)
+build/50-dorado/salidas/tiempos.salida: build/50-dorado/salidas/tiempos.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/cuadrado.py | build/captura
+	$(call captura,lessons/50-dorado/1-programas.md:141,build/50-dorado/salidas/tiempos.orden,build/50-dorado/ejemplos,build/50-dorado/salidas/tiempos.salida)
+build/50-dorado/salidas/tiempos.salida: lessons/50-dorado/datos/salidas/tiempos.txt
+build/50-dorado/datos/crear.tsv: build/50-dorado/datos/crear.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/suma.c build/50-dorado/opciones/suma build/50-dorado/ejemplos/datos.h | build/captura build/50-dorado/ejemplos/suma $$(ANTES_DE_MEDIR)
+	$(call captura,lessons/50-dorado/1-programas.md:146,build/50-dorado/datos/crear.orden,build/50-dorado/ejemplos,build/50-dorado/datos/crear.tsv)
+build/50-dorado/datos/larga.tsv: build/50-dorado/datos/larga.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/suma.c build/50-dorado/opciones/suma build/50-dorado/ejemplos/datos.h build/50-dorado/ejemplos/numeros.txt | build/captura build/50-dorado/ejemplos/suma $$(ANTES_DE_MEDIR)
+	$(call captura,lessons/50-dorado/1-programas.md:149,build/50-dorado/datos/larga.orden,build/50-dorado/ejemplos,build/50-dorado/datos/larga.tsv)
+build/50-dorado/datos/banco.tsv: build/50-dorado/datos/banco.orden build/.banderas $(COMUN_FUENTES) | build/captura build/50-dorado/banco $$(ANTES_DE_MEDIR)
+	$(call captura,lessons/50-dorado/1-programas.md:152,build/50-dorado/datos/banco.orden,build/50-dorado/ejemplos,build/50-dorado/datos/banco.tsv)
+build/50-dorado/graficas/crear.svg build/50-dorado/graficas/crear.pdf &: build/50-dorado/graficas/crear.gp build/50-dorado/datos/crear.ref build/50-dorado/datos/crear.res $(GRAFICAS_COMUN)
+	$(call dibuja,build/50-dorado/graficas/crear,build/50-dorado/datos/crear.ref,build/50-dorado/datos/crear.res,lineas,lessons/50-dorado/1-programas.md:155)
+build/50-dorado/graficas/larga.svg build/50-dorado/graficas/larga.pdf &: build/50-dorado/graficas/larga.gp build/50-dorado/datos/larga.ref  $(GRAFICAS_COMUN)
+	$(call dibuja,build/50-dorado/graficas/larga,build/50-dorado/datos/larga.ref,-,barras,lessons/50-dorado/1-programas.md:159)
+build/50-dorado/graficas/libre.svg build/50-dorado/graficas/libre.pdf &: build/50-dorado/graficas/libre.gp   $(GRAFICAS_COMUN)
+	$(call dibuja,build/50-dorado/graficas/libre,-,-,libre,lessons/50-dorado/1-programas.md:162)
+build/50-dorado/graficas/mia.svg build/50-dorado/graficas/mia.pdf &: build/50-dorado/graficas/mia.gp build/50-dorado/datos/banco.ref build/50-dorado/datos/banco.res $(GRAFICAS_COMUN)
+	$(call dibuja,build/50-dorado/graficas/mia,build/50-dorado/datos/banco.ref,build/50-dorado/datos/banco.res,lineas,lessons/50-dorado/1-programas.md:166)
+build/50-dorado/diagramas/memoria.svg build/50-dorado/diagramas/memoria.pdf &: build/50-dorado/diagramas/memoria.tex $(DIAGRAMAS_COMUN)
+	$(call diagrama,build/50-dorado/diagramas/memoria,lessons/50-dorado/1-programas.md:178)
+PROGRAMAS.50-dorado := build/50-dorado/ejemplos/junto build/50-dorado/ejemplos/suma build/50-dorado/ejemplos/suma_limpia
+SALIDAS.50-dorado := build/50-dorado/salidas/_1.salida build/50-dorado/salidas/junto.salida build/50-dorado/salidas/_3.salida build/50-dorado/salidas/tiempos.salida
+GRAFICAS.50-dorado := build/50-dorado/graficas/crear build/50-dorado/graficas/larga build/50-dorado/graficas/libre build/50-dorado/graficas/mia
+DIAGRAMAS.50-dorado := build/50-dorado/diagramas/memoria
+DATOS.50-dorado := build/50-dorado/datos/crear build/50-dorado/datos/larga build/50-dorado/datos/banco

@@ -1,0 +1,123 @@
+# Lo que tiene que cumplirse (solo en el taller, no en el kit).
+#
+# Cada comprobación deja un .res, con líneas ok<TAB>qué o
+# fallo<TAB>qué<TAB>mensaje; make test los rehace todos (compilar se
+# aprovecha; ejecutar, no) y los cuenta. Otros ficheros añaden los suyos a
+# PRUEBAS, y su regla debe depender de SIEMPRE. A test-largo se le añaden
+# objetivos en PRUEBAS_LARGAS.
+
+PRUEBAS ?=
+PRUEBAS_LARGAS ?=
+SIN_ID = 2>$(basename $@).txt
+
+# ---- por capítulo ----
+
+# Compila y enlaza una práctica con sus pruebas. Si no compila, el
+# «programa» es uno que lo cuenta y falla: la cuenta final llega siempre.
+# 1: capítulo, 2: variante, 3: carpeta de las fuentes, 4: opciones,
+# 5: corredor, 6: bibliotecas
+define enlaza_prueba
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(4) -Wno-misleading-indentation \
+	    -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) -o $@ \
+	    $(LAB_FUENTES.$(1):%=$(3)/%) build/pruebas/$(1)/$(2)/$(5).o \
+	    $(call enlazables,build/pruebas/$(1),$(1),$(2)) \
+	    $(ENLAZA_PRUEBAS) $(6) 2>$@.avisos || \
+	    { cat $@.avisos >&2; \
+	      printf '#!/bin/sh\ncat %s >&2\nexit 1\n' $@.avisos >$@; \
+	      chmod +x $@; }
+endef
+
+# 1: capítulo, 2: nombre, 3: variante, 4: fuentes, 5: opciones, 6: corredor,
+# 7: bibliotecas
+define regla_prueba
+build/pruebas/$(1)/$(2): $$(addprefix $(4)/,$$(LAB_FUENTES.$(1)) \
+    $$(LAB_CABECERAS.$(1))) build/pruebas/$(1)/$(3)/$(6).o \
+    $$(call enlazables,build/pruebas/$(1),$(1),$(3))
+	$$(call enlaza_prueba,$(1),$(3),$(4),$(5),$(6),$(7))
+endef
+
+# Un error típico se compila sin #line: así su mensaje no cambia porque
+# cambie la prosa, y solo se repite si cambia su código.
+# 1: capítulo, 2: slug, 3: caza
+variante_de = $(if $(filter tsan,$(1)),tsan,$(if $(filter asan fugas,$(1)),asan,normal))
+solo_caza = $(filter-out tsan asan fugas,$(1))
+define error_tipico
+build/pruebas/$(1)/errores/$(2)/%: build/$(1)/errores/$(2)/%
+	$(Q)mkdir -p $$(@D) && sed '/^#line /d' $$< >$$@.nuevo && \
+	    { cmp -s $$@.nuevo $$@ && rm $$@.nuevo || mv $$@.nuevo $$@; }
+$(call regla_prueba,$(1),errores/$(2)/prueba,$(call variante_de,$(3)),build/pruebas/$(1)/errores/$(2),$$(CFLAGS_ALUMNO) -w,corredor)
+build/$(1)/errores/$(2).mensaje: build/pruebas/$(1)/errores/$(2)/prueba | build/dictamen
+	$$(call di,ejecuta,$$@)
+	$(Q)SEMILLA=1 $$< $(call solo_caza,$(3)) >$$<.tsv 2>$$<.txt; \
+	    build/dictamen mensaje $(3) $$<.tsv >$$@
+build/pruebas/$(1)/error-$(2).res: build/pruebas/$(1)/errores/$(2)/prueba build/dictamen SIEMPRE
+	$(Q)$$< $(call solo_caza,$(3)) >$$(@:.res=.tsv) 2>$$(@:.res=.txt); \
+	    build/dictamen caza '$(1), error $(2), lo caza' $(3) $$(@:.res=.tsv) >$$@
+PRUEBAS += build/pruebas/$(1)/error-$(2).res
+endef
+
+# 1: capítulo, 2: programa, 3: pasan o fallan, 4: qué
+define resultado
+build/pruebas/$(1)/$(2).res: build/pruebas/$(1)/$(2) build/dictamen SIEMPRE
+	$$(call di,prueba,$(1): $(4))
+	$(Q)$(if $(findstring criterion,$(2)),VEREDICTOS_FD=9 timeout -k 5 900 $$< --quiet 9,$$< )>$$@.tsv 2>$$@.txt; \
+	    build/dictamen $(3) '$(1), $(4)' build/$(1)/manifiesto.tsv $$@.tsv >$$@
+PRUEBAS += build/pruebas/$(1)/$(2).res
+endef
+
+define pruebas_de_capitulo
+$(foreach v,$(VARIANTES),$(call objetos_de_pruebas,build/pruebas/$(1),$(1),$v,build/$(1)/lab/fuente,$$(CFLAGS_CURSO))
+)
+$(call regla_prueba,$(1),solucion,normal,build/$(1)/lab/fuente,$$(CFLAGS_CURSO),corredor)
+$(call regla_prueba,$(1),solucion-criterion,normal,build/$(1)/lab/fuente,$$(CFLAGS_CURSO),corredor_criterion,-lcriterion)
+$(call regla_prueba,$(1),solucion-asan,asan,build/$(1)/lab/fuente,$$(CFLAGS_CURSO),corredor)
+$(call regla_prueba,$(1),solucion-tsan,tsan,build/$(1)/lab/fuente,$$(CFLAGS_CURSO),corredor)
+$(call regla_prueba,$(1),esqueleto,normal,build/$(1)/lab/esqueleto,$$(CFLAGS_CURSO),corredor)
+$(call resultado,$(1),solucion,pasan,solución)
+$(call resultado,$(1),solucion-criterion,pasan,solución con Criterion)
+$(call resultado,$(1),solucion-asan,pasan,solución con AddressSanitizer)
+$(if $(LAB_HILOS.$(1)),$(call resultado,$(1),solucion-tsan,pasan,solución con ThreadSanitizer))
+$(call resultado,$(1),esqueleto,fallan,esqueleto)
+$(foreach e,$(ERRORES.$(1)),$(call error_tipico,$(1),$e,$(CAZA.$(1).$e))
+)
+endef
+# Un capítulo sin práctica no tiene nada que probar aquí.
+CON_PRACTICA := $(foreach c,$(CAPITULOS),$(if $(LAB_FUENTES.$c),$c))
+$(foreach c,$(CON_PRACTICA),$(eval $(call pruebas_de_capitulo,$c)))
+
+# ---- el propio apoyo ----
+
+EJEMPLOS := build/pruebas/apoyo
+# Los que tienen que agotar algún plazo; los demás no deben ni rozarlo.
+EJEMPLOS_LENTOS := bucle bucle_sordo se_para lee_tuberia espera_hijo \
+    cita_en_serie puerta_en_serie observa_vueltas observa_sleep
+EJEMPLOS_FUENTES := tests/apoyo/corredor.c tests/apoyo/ejemplos/ejemplos.c
+$(EJEMPLOS)/celda: $(EJEMPLOS_FUENTES) tests/apoyo/ejemplos/pruebas.h \
+    build/apoyo/normal/libapoyo.a
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_CURSO) -Itests/apoyo -Itests/apoyo/ejemplos -o $@ \
+	    $(filter %.c %.a,$^) $(ENLAZA_PRUEBAS)
+$(EJEMPLOS)/celda.res: $(EJEMPLOS)/celda build/dictamen SIEMPRE
+	$(call di,prueba,la celda)
+	$(Q)$< $$($< --lista | grep -vxE '$(subst $() ,|,$(strip $(EJEMPLOS_LENTOS)))') >$@.tsv $(SIN_ID); \
+	    PLAZO_FACTOR=0.2 $< $(EJEMPLOS_LENTOS) >>$@.tsv 2>&1; \
+	    build/dictamen esperado 'la celda' tests/apoyo/ejemplos/esperado.tsv $@.tsv >$@
+PRUEBAS += $(EJEMPLOS)/celda.res
+
+# ---- la cuenta ----
+
+#? test           todo lo que tiene que cumplirse
+test: $$(PRUEBAS) build/dictamen
+	@build/dictamen suma $(sort $(PRUEBAS))
+
+# La otra CPU, ocupada: quien la ocupa muere con quien lo lanzó.
+#? test-largo     veinte veces cada veredicto, con la otra CPU ocupada; errores al azar
+VECES ?= 20
+test-largo: test $$(PRUEBAS_LARGAS)
+	$(Q)sh tests/apoyo/insiste.sh $(VECES) $(filter build/pruebas/%.res,$(PRUEBAS))
+
+SIEMPRE:
+.PHONY: test test-largo SIEMPRE
