@@ -5,7 +5,7 @@
 
 TEJEDOR := docs/literario/lector.lua docs/literario/teje.lua \
     $(wildcard docs/literario/teje/*.lua) docs/plantillas/curso.yaml
-OBRAS := $(wildcard lessons/bibliografia.bib)
+OBRAS := lessons/bibliografia.bib
 PROLOGO := $(wildcard lessons/prologo.md)
 GLOSARIO := $(wildcard lessons/glosario.md)
 # Sin con qué dibujar, el sitio sale con el texto de cada figura.
@@ -14,7 +14,8 @@ INCOMPLETO := $(or $(BORRADOR),$(if $(TIENE_GNUPLOT),,1),$(if $(TIENE_XELATEX),,
 PANDOC := pandoc -f docs/literario/lector.lua -L docs/literario/teje.lua \
     --metadata-file docs/plantillas/curso.yaml -M build=build \
     -M 'capitulos=$(CAPITULOS)' $(if $(INCOMPLETO),-M borrador=1) \
-    $(OBRAS:%=--bibliography %) $(if $(GLOSARIO),-M glosario=1) --citeproc
+    $(OBRAS:%=--bibliography %) $(if $(GLOSARIO),-M glosario=1) --citeproc \
+    $(if $(INCOMPLETO),,--fail-if-warnings)
 
 # De cada capítulo: el texto, lo que otros citan de él y lo que se ve en él.
 define partes
@@ -47,7 +48,7 @@ $$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) docs/plantillas/pagina.html \
     $(OBRAS) $(REFS)
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $(2)/html/.esquema
-	$(Q)$(PANDOC) -t html5 --mathml --section-divs --toc --toc-depth=3 \
+	$(Q)$(PANDOC) -t html5 --mathml --section-divs \
 	    --template docs/plantillas/pagina.html -M edicion=$(1) \
 	    -M modo=pagina -M esquema=$(2)/html/.esquema/$$*.tsv \
 	    -o $$@ $$(TEXTO.$$*)

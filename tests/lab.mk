@@ -10,8 +10,8 @@ SELLO := $(wildcard build/.banderas)
 
 # ---- qué práctica ----
 
-# LAB=03 o LAB=03-hilos.
-CAP := $(if $(LAB),$(filter $(LAB) $(LAB)-%,$(CAPITULOS)))
+# LAB=03 o LAB=03-hilos; también LAB=3.
+CAP := $(if $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(CAPITULOS)))
 PRACTICAS := $(filter $(CAPITULOS),$(patsubst labs/%/,%,$(wildcard labs/*/)))
 DE_UNA := $(filter lab probar pista grafica entrega vigilar,$(MAKECMDGOALS))
 ifneq (,$(DE_UNA))
@@ -39,9 +39,10 @@ NOMBRE.asan := AddressSanitizer
 NOMBRE.tsan := ThreadSanitizer
 
 # Las llamadas que recursos.c cuenta y sabe estropear.
-ENVUELTAS := pthread_create pthread_join pthread_detach \
-    pthread_mutex_init pthread_cond_init fork pipe mmap malloc calloc \
-    realloc aligned_alloc
+ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
+    pthread_timedjoin_np pthread_detach \
+    pthread_mutex_init pthread_cond_init pthread_cond_wait fork pipe mmap \
+    malloc calloc realloc aligned_alloc
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm
 
@@ -97,10 +98,10 @@ TUS_FUENTES := $(notdir $(wildcard labs/$(CAP)/*.c))
 MANIFIESTO := $(MANIFIESTOS)/$(CAP)/manifiesto.tsv
 CON_HILOS := $(if $(shell grep -l 'pthread.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
 
-# El primer fallo de compilación ya se ve; los avisos se guardan, para
-# enseñarlos cada vez y no solo la primera.
+# Los avisos se guardan, para enseñarlos cada vez y no solo la primera. Con
+# los sanitizers se compila después: un error de compilación sale una vez.
 define tuyo_variante
-$(TUYO)/$(1)/lab/%.o: labs/$(CAP)/%.c $(SELLO)
+$(TUYO)/$(1)/lab/%.o: labs/$(CAP)/%.c $(SELLO) $(if $(filter-out normal,$(1)),| $(TUYO)/normal/lab/%.o)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -Ilabs/$(CAP) $$(OPCIONES.$(1)) -MMD -MP \
 	    -c -o $$@ $$< 2>$$@.avisos || { cat $$@.avisos >&2; exit 1; }
@@ -147,7 +148,10 @@ pista: build/informe $(call extraido,$(CAP))
 	@build/informe pista $(MANIFIESTO) $(TUYO)/veredictos.tsv $(TUYO)/pista
 
 #? grafica LAB=NN  mide tu práctica y la dibuja sobre la referencia
-grafica: $(TUYO)/banco $(RESUME) build/informe
+REFERENCIAS = $(if $(wildcard lessons/$(CAP)),$(foreach d,$(shell sed -n \
+    's/^grafica	[^	]*	\([^	]*\)\.tsv.*/\1/p' $(MANIFIESTO)),$(if \
+    $(wildcard lessons/$(CAP)/datos/$d.tsv),build/$(CAP)/datos/$d.ref)))
+grafica: $(TUYO)/banco $(RESUME) build/informe $$(REFERENCIAS)
 	$(Q)sh tests/apoyo/grafica.sh $(TUYO) $(MANIFIESTOS)/$(CAP) $(RESUME) $(DIBUJA)
 
 #? entrega LAB=NN  empaqueta tu práctica para entregarla

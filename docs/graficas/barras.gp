@@ -3,7 +3,6 @@
 N = words(SERIES)
 titulo(i) = words(TITULOS) >= i ? word(TITULOS, i) : word(SERIES, i)
 E = ESCALA
-HUECO = 1.0
 ANCHO = 0.7
 set boxwidth ANCHO
 set style fill solid 0.45 border
@@ -21,11 +20,9 @@ do for [i = 1:N] {
 }
 if (HAY_TUYA) {
     plot for [i = 1:N] REF index word(SERIES, i) \
-             using (x(i, $0, FILAS[i])):(column(2)*E):(ANCHO/FILAS[i]*0.92) \
-             with boxes ls i dt 1 lw 1 notitle, \
-         for [i = 1:N] REF index word(SERIES, i) \
-             using (x(i, $0, FILAS[i])):(column(2)*E):(column(3)*E):(column(4)*E) \
-             with yerrorbars lc rgb "black" lw 1 pt -1 notitle, \
+             using (x(i, $0, FILAS[i])):(column(2)*E):(column(3)*E) \
+             :(column(4)*E):(ANCHO/FILAS[i]*0.92) \
+             with boxerrorbars ls i dt 1 lw 1 notitle, \
          for [i = 1:N] TUYA index word(SERIES, i) \
              using (x(i, $0, FILAS[i])):(column(2)*E) \
              with points pt 6 ps 1 lw 1.6 lc rgb "black" notitle, \
@@ -34,9 +31,7 @@ if (HAY_TUYA) {
              title "tu máquina"
 } else {
     plot for [i = 1:N] REF index word(SERIES, i) \
-             using (x(i, $0, FILAS[i])):(column(2)*E):(ANCHO/FILAS[i]*0.92) \
-             with boxes ls i dt 1 lw 1 notitle, \
-         for [i = 1:N] REF index word(SERIES, i) \
-             using (x(i, $0, FILAS[i])):(column(2)*E):(column(3)*E):(column(4)*E) \
-             with yerrorbars lc rgb "black" lw 1 pt -1 notitle
+             using (x(i, $0, FILAS[i])):(column(2)*E):(column(3)*E) \
+             :(column(4)*E):(ANCHO/FILAS[i]*0.92) \
+             with boxerrorbars ls i dt 1 lw 1 notitle
 }

@@ -22,7 +22,7 @@ set border 3 lw 0.8
 set tics nomirror out scale 0.6
 set grid ytics lc rgb "#D0D0D0" lw 0.5 dt 1
 set bars 0.6
-set key top left reverse Left samplen 2.6 spacing 1.15 noopaque
+set key outside top center horizontal reverse Left samplen 2.4 noopaque
 set offsets graph 0.03, graph 0.03, graph 0.06, 0
 # Lo que el cuerpo de la gráfica puede cambiar:
 SERIES = ""    # nombres de las series, separados por espacios; "" es todas

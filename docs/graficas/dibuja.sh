@@ -47,10 +47,15 @@ hay=0
 if [ "$tuya" != - ] && [ -s "$tuya" ] && [ -n "$(series "$tuya")" ]; then
     hay=1
 fi
+# Sin referencia, lo del lector se dibuja él solo.
+sola=''
+if [ "$ref" = - ] && [ $hay -eq 1 ] && [ "$tipo" != libre ]; then
+    ref=$tuya tuya=- sola=1
+fi
 [ "$ref" = - ] || todas=$(series "$ref")
 
 # Las series que tu máquina no midió no se dibujan sobre la referencia.
-if [ $hay -eq 1 ] && [ "$ref" != - ]; then
+if [ $hay -eq 1 ] && [ "$ref" != - ] && [ "$tuya" != - ]; then
     tuyas=" $(series "$tuya") "
     for s in $todas; do
         case $tuyas in *" $s "*) ;; *) faltan="${faltan:-} $s" ;; esac
@@ -65,12 +70,37 @@ if [ $hay -eq 1 ] && [ "$ref" != - ]; then
     fi
 fi
 
+# Una serie que no está en los datos saldría en blanco y sin queja.
+pedidas()
+{
+    sed -n "s/^ *SERIES *= *[\"']\\(.*\\)[\"'].*/\\1/p" "$base.gp"
+}
+if [ "$ref" != - ] && [ "$tipo" != libre ]; then
+    for s in $(pedidas); do
+        case " $todas " in
+        *" $s "*) ;;
+        *) queja "los datos no tienen la serie «$s»" ;;
+        esac
+    done
+fi
+
+# Si las x son pocas y enteras, las marcas del eje también.
+marcas()
+{
+    [ "$ref" = - ] || awk '!/^#/ && NF {
+            if ($1 != int($1)) mal = 1
+            if (!n++ || $1 < a) a = $1
+            if (n == 1 || $1 > b) b = $1
+        }
+        END { if (!mal && b - a <= 12) print "set xtics 1" }' "$ref"
+}
+
 guion()
 {
     cat <<GP
-REF = '$ref'; TUYA = '$tuya'; HAY_TUYA = $hay
+REF = '$ref'; TUYA = '$tuya'; HAY_TUYA = $((hay && ${#sola} == 0))
 load '$aqui/comun.gp'
-$(cat "$aqui/colores-$1.gp" 2>/dev/null)
+$(marcas)
 SERIES = '${todas:-}'
 load '$base.gp'
 GP
@@ -85,7 +115,7 @@ traduce()
     fichero=${lugar%:*} linea=${lugar##*:}
     awk -v gp="$base.gp" -v f="$fichero" -v n="$linea" '
         index($0, "\"" gp "\"") {
-            l = $0; sub(/.*", line /, "", l); k = l + 0
+            l = $0; sub(/.*",? line /, "", l); k = l + 0
             sub(/^[0-9]+: */, "", l)
             print f ":" n + k ": error: " l; visto = 1; next
         }
@@ -98,14 +128,14 @@ traduce()
 {
     echo "set terminal svg size 560,327 dynamic enhanced font 'TeX Gyre Heros,Helvetica,Arial,sans-serif,13'"
     echo "set output '$base.svg.tmp'"
-    guion svg
-    echo "set terminal pdfcairo size 12cm,7cm enhanced color font 'TeX Gyre Heros,9'"
+    guion
+    echo "set terminal pdfcairo size 12cm,7cm enhanced color font 'TeX Gyre Heros,10'"
     echo "set output '$base.pdf.tmp'"
-    guion pdf
+    guion
     if [ -n "$terminal" ]; then
         echo "set terminal pngcairo size 1120,654 enhanced font 'TeX Gyre Heros,18'"
         echo "set output '$base.png.tmp'"
-        guion png
+        guion
     fi
 } >"$base.gnuplot.tmp"
 if ! gnuplot "$base.gnuplot.tmp" 2>"$base.aviso.tmp"; then
@@ -119,11 +149,11 @@ done
 if [ -n "$terminal" ]; then
     {
         echo "set terminal dumb size ${COLUMNS:-79},${LINES:-24}"
-        guion dumb
+        guion
     } | gnuplot 2>/dev/null
-    echo "La misma gráfica, mejor dibujada: $base.png"
 fi
-if [ "$tuya" = - ] && [ "$ref" != - ] && [ -n "$terminal" ]; then
-    echo 'Solo está la referencia: no hay medidas de tu máquina.'
+if [ -n "$terminal" ]; then
+    [ $hay -eq 1 ] || echo 'Solo está la referencia: tu máquina no ha medido.'
+    [ -z "$sola" ] || echo 'No hay referencia: solo se ve tu máquina.'
 fi
 rm -f "$base".*.tmp

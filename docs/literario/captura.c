@@ -3,9 +3,10 @@
  *
  *   captura [--guarda] --lugar F:L X.orden CARPETA X.salida
  *
- * La orden se ejecuta en CARPETA, en su propio grupo de procesos, que se
- * mata entero al acabar o al cumplirse el plazo. Con --guarda, lo impreso
- * pasa a ser la referencia. Los campos de X.orden los escribe enreda. */
+ * La orden se ejecuta en CARPETA, en su propia sesión; al acabar, o al
+ * cumplirse el plazo, se mata a todos sus descendientes. Con --guarda, lo
+ * impreso pasa a ser la referencia. Los campos de X.orden los escribe
+ * enreda. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -128,7 +130,7 @@ static Orden lee_orden(const char *ruta)
     while (*s && strncmp(s, "---\n", 4) != 0) {
         char *fin = strchr(s, '\n'), *tab = strchr(s, '\t');
         if (fin == NULL || tab == NULL || tab > fin)
-            error("%s: no entiendo «%s»", ruta, s);
+            error("%s: no entiendo «%.*s»", ruta, (int)strcspn(s, "\n"), s);
         *fin = *tab = '\0';
         campo(&o, s, sin_escapes(tab + 1));
         s = fin + 1;
@@ -180,14 +182,14 @@ static bool recoge(int fd, Cadena *c)
     char b[65536];
     ssize_t n;
 
-    while ((n = read(fd, b, sizeof b)) > 0) {
+    while (c->n <= MAX_SALIDA && (n = read(fd, b, sizeof b)) > 0) {
         for (ssize_t i = 0; i < n; i++)
             if (b[i] == '\0')
                 b[i] = '?';
-        if (c->n < MAX_SALIDA)
-            pon(c, "%.*s", (int)n, b);
+        pon(c, "%.*s", (int)n, b);
     }
-    return n < 0 && (errno == EAGAIN || errno == EINTR);
+    return c->n <= MAX_SALIDA && n < 0 &&
+           (errno == EAGAIN || errno == EINTR);
 }
 
 static char *nombra_estado(int st)
@@ -200,6 +202,22 @@ static char *nombra_estado(int st)
     if (senal != 0)
         return formato("%s", sigabbrev_np(senal));
     return formato("%d", WEXITSTATUS(st));
+}
+
+/* Mata lo que la orden haya dejado atrás, también en otras sesiones: como
+ * hemos pedido adoptar a los huérfanos, el último de la cadena es nuestro. */
+static void mata_descendientes(void)
+{
+    char *ruta = formato("/proc/self/task/%d/children", (int)getpid());
+
+    for (int hijos = 1; hijos > 0; waitpid(-1, NULL, hijos ? 0 : WNOHANG)) {
+        FILE *f = fopen(ruta, "r");
+        hijos = 0;
+        for (int pid; f != NULL && fscanf(f, "%d", &pid) == 1; hijos++)
+            kill(pid, SIGKILL);
+        if (f != NULL)
+            fclose(f);
+    }
 }
 
 static Resultado vigila(pid_t pid, int sal, int queja, double plazo)
@@ -215,12 +233,14 @@ static Resultado vigila(pid_t pid, int sal, int queja, double plazo)
             f[0].fd = -1;
         if (!recoge(queja, &r.quejas))
             f[1].fd = -1;
+        if (r.salida.n > MAX_SALIDA || r.quejas.n > MAX_SALIDA)
+            kill(-pid, SIGKILL);
         if (r.estado == NULL && ahora() > fin) {
             r.estado = "plazo";
             kill(-pid, SIGKILL);
         }
     }
-    kill(-pid, SIGKILL); /* lo que la orden haya dejado atrás */
+    mata_descendientes();
     recoge(sal, &r.salida);
     recoge(queja, &r.quejas);
     if (r.estado == NULL)
@@ -236,6 +256,7 @@ static Resultado ejecuta(const Orden *o, const char *carpeta)
         error("tubería: %s", strerror(errno));
     fcntl(sal[0], F_SETFL, O_NONBLOCK);
     fcntl(queja[0], F_SETFL, O_NONBLOCK);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     pid_t pid = fork();
     if (pid < 0)
         error("fork: %s", strerror(errno));
@@ -246,6 +267,8 @@ static Resultado ejecuta(const Orden *o, const char *carpeta)
     Resultado r = vigila(pid, sal[0], queja[0], o->plazo);
     close(sal[0]);
     close(queja[0]);
+    if (r.salida.n > MAX_SALIDA || r.quejas.n > MAX_SALIDA)
+        error("«%s» imprime más de 4 MiB", o->orden);
     return r;
 }
 

@@ -65,9 +65,8 @@ static void lee_prueba(Enredo *x, const Bloque *b, const Linea *li)
     else if (prueba(x, id) != NULL)
         error_en(aqui, "la prueba «%s» está repetida", id);
     x->pruebas = crece(x->pruebas, x->n, &x->cap, sizeof *x->pruebas);
-    x->pruebas[x->n++] =
-        (Prueba){id, copia_n(fin + strspn(fin, " "), strlen(fin)),
-                 (int)puntos, b->paso, aqui};
+    x->pruebas[x->n++] = (Prueba){id, formato("%s", fin + strspn(fin, " ")),
+                                  (int)puntos, b->paso, aqui};
 }
 
 static void comprueba_pruebas(Enredo *x)
@@ -123,9 +122,33 @@ static void comprueba_error(const Enredo *x, const Error *e)
         error_en(e->lugar, "el error típico no cambia ninguna pieza");
 }
 
+/* Dos bloques que escribirían el mismo fichero. */
+static void comprueba_repetido(const Leccion *l, size_t i)
+{
+    const Bloque *b = l->bloques[i];
+    const char *que = b->clase == SALIDA    ? "salida"
+                      : b->clase == MEDIDA  ? "medida"
+                      : b->clase == GRAFICA ? "gráfica"
+                                            : NULL;
+
+    for (size_t j = 0; que && b->nombre && j < i; j++) {
+        const Bloque *antes = l->bloques[j];
+        if (antes->clase == b->clase && antes->nombre &&
+            strcmp(antes->nombre, b->nombre) == 0) {
+            error_en(b->lugar, "la %s «%s» ya está en la línea %d", que,
+                     b->nombre, antes->lugar.linea);
+            return;
+        }
+    }
+}
+
 static void comprueba(Enredo *x)
 {
     comprueba_piezas(x->l);
+    for (size_t i = 0; i < x->l->n_bloques; i++)
+        comprueba_repetido(x->l, i);
+    if (x->l->rota)
+        return;
     comprueba_pruebas(x);
     for (size_t i = 0; i < x->l->n_pasos; i++)
         comprueba_paso(x, x->l->pasos[i]);
@@ -203,6 +226,8 @@ static void escribe_refs(const Enredo *x)
 
 static void pon_uso(const Leccion *l, const char *pieza, Cadena *c)
 {
+    const char *ultimo = "";
+
     for (size_t i = 0; i < l->n_bloques; i++) {
         const Bloque *b = l->bloques[i];
         for (size_t j = 0; j < b->n && b->error == NULL; j++) {
@@ -210,8 +235,11 @@ static void pon_uso(const Leccion *l, const char *pieza, Cadena *c)
                 b->clase == PIEZA || b->clase == ARCHIVO || b->clase == LAB
                     ? referencia(b->lineas[j].texto)
                     : NULL;
-            if (r != NULL && strcmp(r, pieza) == 0)
-                pon(c, "%s%s", c->n ? "; " : "", b->nombre);
+            if (r == NULL || strcmp(r, pieza) != 0 ||
+                strcmp(ultimo, b->nombre) == 0)
+                continue;
+            pon(c, "%s%s", c->n ? "; " : "", b->nombre);
+            ultimo = b->nombre;
         }
     }
 }

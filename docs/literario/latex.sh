@@ -7,7 +7,7 @@
 # que se salen de la página. V=1 enseña además los avisos.
 set -u
 tex=$1 pdf=$2
-plantillas=$(dirname "$0")/../plantillas
+plantillas=$(cd "$(dirname "$0")/../plantillas" && pwd) || exit 1
 nombre=$(basename "$tex" .tex)
 taller=$(dirname "$tex")/$nombre.aux.d
 log=$taller/$nombre.log
@@ -33,8 +33,8 @@ pasada()
 indice()
 {
     [ -f "$taller/$nombre.idx" ] || return 0
-    makeindex -q -s "$plantillas/indice.ist" \
-        -o "$taller/$nombre.ind" "$taller/$nombre.idx" || exit 1
+    (cd "$taller" && makeindex -q -s "$plantillas/indice.ist" \
+        -o "$nombre.ind" "$nombre.idx") || exit 1
 }
 
 n=0

@@ -22,10 +22,10 @@ typedef struct {
     Leccion *l;
     Lugar aqui;
     Bloque *valla; /* el bloque abierto, o NULL */
-    bool en_valla, comentario;
+    bool en_valla, comentario, basta;
     char signo; /* ` o ~ */
     size_t largo;
-    Lugar apertura;
+    Lugar apertura; /* de la valla o del comentario */
     Division pila[MAX_DIVISIONES];
     int profundidad;
     Paso *paso;
@@ -138,6 +138,8 @@ static bool en_lista(const char *lista, const char *palabra)
 {
     size_t n = strlen(palabra);
 
+    if (n == 0)
+        return false;
     for (const char *p = lista; (p = strstr(p, palabra)) != NULL; p += n)
         if ((p == lista || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
             return true;
@@ -192,12 +194,43 @@ static void nombra(Bloque *b)
                  de[b->clase] ? de[b->clase] : "#fig:nombre");
     if (b->clase == SALIDA && tiene(b, ".referencia") && !nombre_bueno(v))
         error_en(b->lugar, "una salida «.referencia» necesita #sal:nombre");
+    else if (b->clase == SALIDA && v != NULL && !nombre_bueno(v))
+        error_en(b->lugar, "«#sal:%s» no vale como nombre de fichero", v);
     if (b->clase == SALIDA && !tiene(b, "orden"))
         error_en(b->lugar, "la salida no dice qué orden ejecutar");
     if (b->clase == MEDIDA && !tiene(b, "orden") && !tiene(b, ".lab"))
         error_en(b->lugar, "la medida no dice qué orden ejecutar");
     if (b->clase == PROGRAMA && !tiene(b, "fuentes"))
         error_en(b->lugar, "el programa no dice sus fuentes");
+}
+
+static void comprueba_numero(const Bloque *b, const char *clave)
+{
+    const char *v = atributo(b, clave);
+    char *fin;
+
+    if (v == NULL)
+        return;
+    double x = strtod(v, &fin);
+    if (!isdigit((unsigned char)*v) || *fin != '\0' || !(x > 0))
+        error_en(b->lugar, "«%s=%s» no es un número mayor que cero", clave,
+                 v);
+}
+
+static void comprueba_valores(const Bloque *b)
+{
+    const char *m = atributo(b, "mascara");
+    const char *tipo = atributo(b, "tipo");
+
+    comprueba_numero(b, "plazo");
+    comprueba_numero(b, "tolerancia");
+    for (size_t n; m != NULL && *m; m += n + strspn(m + n, " ")) {
+        n = strcspn(m, " ");
+        if (!en_lista("pid hex tiempo num", copia_n(m, n)))
+            error_en(b->lugar, "no hay máscaras «%.*s»", (int)n, m);
+    }
+    if (tipo != NULL && !en_lista("lineas barras libre", tipo))
+        error_en(b->lugar, "«tipo=%s» no es lineas, barras ni libre", tipo);
 }
 
 /* ---- lo numerado ---- */
@@ -291,6 +324,8 @@ static void numera_en_prosa(Lector *r, const char *s)
             continue;
         const char *t = s + strspn(s, ": ");
         size_t n = t < p ? (size_t)(p - t) : 0;
+        while (n > 0 && t[n - 1] == ' ')
+            n--;
         numera_siguiente(r, copia_n(p + 2, (size_t)(fin - p) - 2),
                          i == 0 ? copia_n(t, n) : "");
     }
@@ -389,6 +424,7 @@ static void abre_division(Lector *r, const char *s)
 {
     if (r->profundidad == MAX_DIVISIONES) {
         error_en(r->aqui, "demasiadas divisiones anidadas");
+        r->basta = true;
         return;
     }
     Bloque *b = cabecera_de_division(r, s);
@@ -452,10 +488,15 @@ static void abre_valla(Lector *r, const char *s, int sangria)
     b->solucion = d->solucion;
     b->error = d->error;
     b->paso = r->paso;
+    int antes = errores();
     if (llave != NULL)
         lee_atributos(b, llave + 1);
-    clasifica(b);
-    nombra(b);
+    if (errores() == antes)
+        clasifica(b);
+    if (errores() == antes) {
+        nombra(b);
+        comprueba_valores(b);
+    }
     if (b->clase == PRUEBAS && d->paso == NULL)
         error_en(r->aqui, "un bloque «pruebas» va dentro de un .paso");
     if (b->nombre != NULL || b->clase != TEXTO)
@@ -494,6 +535,8 @@ static bool es_comentario(Lector *r, const char *s)
 {
     if (!r->comentario && strncmp(s, "<!--", 4) != 0)
         return false;
+    if (!r->comentario)
+        r->apertura = r->aqui;
     r->comentario = strstr(s, "-->") == NULL;
     return true;
 }
@@ -566,11 +609,12 @@ static void lee_fichero(Lector *r, const char *ruta)
         error_en(r->aqui, "%s", strerror(errno));
         return;
     }
-    for (ssize_t n; (n = getline(&s, &cap, f)) >= 0;) {
+    for (ssize_t n; !r->basta && (n = getline(&s, &cap, f)) >= 0;) {
         r->aqui.linea++;
         if (memchr(s, '\0', (size_t)n) != NULL || n > MAX_LINEA ||
             !utf8_bueno((unsigned char *)s)) {
             error_en(r->aqui, "esto no es texto UTF-8 legible");
+            r->basta = true;
             break;
         }
         while (n > 0 && (s[n - 1] == '\n' || s[n - 1] == '\r'))
@@ -587,9 +631,14 @@ static void lee_fichero(Lector *r, const char *ruta)
     }
     free(s);
     fclose(f);
-    if (r->en_valla)
+    if (yaml && !r->basta)
+        error_en(r->aqui, "la cabecera no acaba con «---»");
+    if (r->en_valla && !r->basta)
         error_en(r->apertura, "el bloque abierto aquí no se cierra nunca");
-    if (r->profundidad > 0)
+    else if (r->comentario && !r->basta)
+        error_en(r->apertura,
+                 "el comentario abierto aquí no se cierra nunca");
+    else if (r->profundidad > 0 && !r->basta)
         error_en(r->pila[r->profundidad - 1].lugar,
                  "la división abierta aquí no se cierra nunca");
     r->en_valla = r->comentario = false;

@@ -86,6 +86,7 @@ typedef struct {
     size_t n_pistas, cap_pistas;
     Numerado *numerados;
     size_t n_numerados, cap_numerados;
+    bool rota; /* alguna pieza no se puede expandir */
 } Leccion;
 
 /* Lee la carpeta lessons/NN-nombre. Los errores se anuncian y se cuentan

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Más hondo, o más largo, no hay quien lo lea: será un error. */
-enum { MAX_ANIDADO = 64, MAX_FICHERO = 4 << 20 };
+enum { MAX_ANIDADO = 64, MAX_FICHERO = 4 << 20, MAX_INCLUSIONES = 1 << 16 };
 
 typedef struct {
     Leccion *l;
@@ -13,8 +13,7 @@ typedef struct {
     Cadena sal;
     int linea; /* por la que va el fichero que se escribe */
     const char *pila[MAX_ANIDADO];
-    int profundidad;
-    bool roto;
+    int profundidad, inclusiones;
 } Expansion;
 
 char *referencia(const char *s)
@@ -125,21 +124,37 @@ static bool en_la_pila(const Expansion *x, const char *pieza)
     return false;
 }
 
+/* No se puede seguir, ni saber qué piezas se habrían usado. */
+static void rompe(Expansion *x, Lugar aqui, const char *por_que)
+{
+    error_en(aqui, "%s", por_que);
+    x->l->rota = true;
+}
+
 static void incluye(Expansion *x, const Bloque *raiz, const char *pieza,
                     int sangria, Lugar desde)
 {
     bool hueco = es_hueco(x->l, pieza);
     bool mala = estropeada(x->l, pieza, x->error), alguna = false;
 
-    if (x->profundidad == MAX_ANIDADO || en_la_pila(x, pieza)) {
-        error_en(desde, "la pieza «%s» se incluye a sí misma", pieza);
-        x->roto = true;
+    if (en_la_pila(x, pieza)) {
+        rompe(x, desde,
+              formato("la pieza «%s» se incluye a sí misma", pieza));
+        return;
+    }
+    if (x->profundidad == MAX_ANIDADO) {
+        rompe(x, desde,
+              formato("la pieza «%s» está demasiado anidada", pieza));
+        return;
+    }
+    if (++x->inclusiones > MAX_INCLUSIONES) {
+        rompe(x, desde, "el fichero extraído crece sin medida");
         return;
     }
     x->pila[x->profundidad++] = pieza;
     if (x->modo != FUENTE)
         rotula(x, raiz, pieza, sangria, hueco);
-    for (size_t i = 0; i < x->l->n_bloques && !x->roto; i++) {
+    for (size_t i = 0; i < x->l->n_bloques && !x->l->rota; i++) {
         Bloque *b = x->l->bloques[i];
         if (!es_pieza(b, pieza))
             continue;
@@ -149,10 +164,8 @@ static void incluye(Expansion *x, const Bloque *raiz, const char *pieza,
             expande(x, raiz, b, sangria);
     }
     x->profundidad--;
-    if (!alguna) {
+    if (!alguna && !x->l->rota)
         error_en(desde, "la pieza «%s» no está definida", pieza);
-        x->roto = true;
-    }
 }
 
 static bool continuada(const Bloque *b, size_t i)
@@ -170,7 +183,7 @@ static void expande(Expansion *x, const Bloque *raiz, Bloque *b,
     bool marca = true, seguido = true;
     int primera = x->linea + 1;
 
-    for (size_t i = 0; i < b->n && !x->roto; i++) {
+    for (size_t i = 0; i < b->n && !x->l->rota; i++) {
         const char *s = b->lineas[i].texto;
         Lugar aqui = {b->lugar.fichero, b->lineas[i].linea};
         int propia = (int)strspn(s, " ");
@@ -189,10 +202,8 @@ static void expande(Expansion *x, const Bloque *raiz, Bloque *b,
         marca = false;
         pon_linea(x, x->modo == FUENTE ? 0 : sangria,
                   x->modo == FUENTE ? s : s + quita);
-        if (x->sal.n > MAX_FICHERO) {
-            error_en(aqui, "el fichero extraído crece sin medida");
-            x->roto = true;
-        }
+        if (x->sal.n > MAX_FICHERO)
+            rompe(x, aqui, "el fichero extraído crece sin medida");
     }
     if (x->modo == LIMPIO && x->error == NULL)
         b->en_limpio = seguido ? primera : 0;
@@ -202,7 +213,7 @@ Cadena fichero(Leccion *l, const Bloque *b, Modo m, const Error *e)
 {
     Expansion x = {.l = l, .modo = m, .error = e};
 
-    for (size_t i = 0; i < l->n_bloques && !x.roto; i++) {
+    for (size_t i = 0; i < l->n_bloques && !l->rota; i++) {
         Bloque *c = l->bloques[i];
         if (c->clase == b->clase && strcmp(c->nombre, b->nombre) == 0)
             expande(&x, b, c, 0);
@@ -240,7 +251,7 @@ static void comprueba_bloque(Leccion *l, const Bloque *b)
                            "entero dentro de una solución");
     if (b->clase != PIEZA)
         return;
-    if (!b->usado)
+    if (!b->usado && b->error == NULL)
         error_en(b->lugar, "la pieza «%s» no la usa nadie", b->nombre);
     if (es_partida(b) && (b->solucion || b->error))
         error_en(b->lugar, "el texto de partida va fuera de la solución");
@@ -261,6 +272,6 @@ void comprueba_piezas(Leccion *l)
         if (empieza_fichero(l, b))
             fichero(l, b, LIMPIO, NULL);
     }
-    for (size_t i = 0; i < l->n_bloques; i++)
+    for (size_t i = 0; i < l->n_bloques && !l->rota; i++)
         comprueba_bloque(l, l->bloques[i]);
 }

@@ -54,8 +54,20 @@ static const Bloque *archivo(const Leccion *l, const char *nombre)
 
 /* ---- programas ---- */
 
-static Programa *anade_programa(Reglas *r, const char *nombre)
+static const Programa *programa(const Reglas *r, const char *nombre)
 {
+    for (size_t i = 0; i < r->n; i++)
+        if (strcmp(r->programas[i].nombre, nombre) == 0)
+            return &r->programas[i];
+    return NULL;
+}
+
+static Programa *anade_programa(Reglas *r, const char *nombre, Lugar aqui)
+{
+    if (programa(r, nombre) != NULL)
+        error_en(aqui, "el programa «%s» está repetido", nombre);
+    if (archivo(r->l, nombre) != NULL)
+        error_en(aqui, "el programa «%s» se llama como un fichero", nombre);
     r->programas = crece(r->programas, r->n, &r->cap, sizeof *r->programas);
     Programa *p = &r->programas[r->n++];
     *p = (Programa){nombre, "$(CC)", "", "", NULL, 0, 0, false};
@@ -66,14 +78,6 @@ static void anade_fuente(Programa *p, char *f)
 {
     p->fuentes = crece(p->fuentes, p->n, &p->cap, sizeof *p->fuentes);
     p->fuentes[p->n++] = f;
-}
-
-static const Programa *programa(const Reglas *r, const char *nombre)
-{
-    for (size_t i = 0; i < r->n; i++)
-        if (strcmp(r->programas[i].nombre, nombre) == 0)
-            return &r->programas[i];
-    return NULL;
 }
 
 static bool es_fuente_de_alguno(const Reglas *r, const char *f)
@@ -87,14 +91,14 @@ static bool es_fuente_de_alguno(const Reglas *r, const char *f)
 
 static void programa_descrito(Reglas *r, const Bloque *b)
 {
-    if (programa(r, b->nombre) != NULL)
-        error_en(b->lugar, "el programa «%s» está repetido", b->nombre);
-    Programa *p = anade_programa(r, b->nombre);
+    Programa *p = anade_programa(r, b->nombre, b->lugar);
     p->compilador = atributo_o(b, "compilador", "$(CC)");
     p->opciones = atributo_o(b, "opciones", "");
     p->enlaza = atributo_o(b, "enlaza", "");
     p->limpio = tiene(b, ".limpio");
-    if (strpbrk(p->opciones, "$#\n") || strpbrk(p->enlaza, "$#\n"))
+    if (strpbrk(p->opciones, "$#\n") || strpbrk(p->enlaza, "$#\n") ||
+        (strpbrk(p->compilador, "$#\n") &&
+         strcmp(p->compilador, "$(CC)") != 0))
         error_en(b->lugar, "en las opciones no caben «$» ni «#»");
     const char *s = atributo_o(b, "fuentes", "");
     for (char *f; (f = palabra(&s, " ")) != NULL;) {
@@ -115,10 +119,21 @@ static void reune_programas(Reglas *r)
         const Bloque *b = l->bloques[i];
         if (b->clase == ARCHIVO && empieza_fichero(l, b) &&
             acaba_en(b->nombre, ".c") && !es_fuente_de_alguno(r, b->nombre))
-            anade_fuente(anade_programa(
-                             r, copia_n(b->nombre, strlen(b->nombre) - 2)),
-                         b->nombre);
+            anade_fuente(
+                anade_programa(r, copia_n(b->nombre, strlen(b->nombre) - 2),
+                               b->lugar),
+                b->nombre);
     }
+}
+
+/* En una llamada de make, una coma separaría argumentos. */
+static char *sin_comas(const char *s)
+{
+    Cadena c = {0};
+
+    for (; *s; s++)
+        pon(&c, *s == ',' ? "$(coma)" : "%c", *s);
+    return c.p ? c.p : "";
 }
 
 static void pon_cabeceras(Reglas *r, Cadena *c, const char *carpeta)
@@ -148,10 +163,10 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     pon_cabeceras(r, &r->reglas, carpeta);
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
     pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s,%s,%s)\n",
-        p->compilador, p->opciones, r->dir, carpeta,
+        sin_comas(p->compilador), sin_comas(p->opciones), r->dir, carpeta,
         p->limpio ? formato(" -ffile-prefix-map=%s/ejemplos/=", r->dir)
                   : "",
-        fuentes.p, p->enlaza);
+        fuentes.p, sin_comas(p->enlaza));
 }
 
 /* ---- órdenes ---- */
@@ -190,10 +205,18 @@ static void regla_de_orden(Reglas *r, const Bloque *b, const char *orden,
                            const char *antes)
 {
     Cadena deps = {0}, exes = {0};
+    const Leccion *l = r->l;
     const char *carpeta = tiene(b, ".lineas") ? "fuente" : "ejemplos";
 
     pon_dependencias(r, orden, carpeta, &deps, &exes);
     pon_dependencias(r, atributo_o(b, "usa", ""), carpeta, &deps, &exes);
+    for (size_t i = 0; i < l->n_bloques && tiene(b, ".lab"); i++)
+        if (l->bloques[i]->clase == LAB &&
+            empieza_fichero(l, l->bloques[i]))
+            pon(&deps, " %s/lab/solucion/%s", r->dir,
+                l->bloques[i]->nombre);
+    if (tiene(b, ".lab"))
+        pon(&deps, " tests/%s/banco.c", l->nombre);
     pon(&r->reglas, "%s: %s.orden build/.banderas $(COMUN_FUENTES)%s",
         salida, base, deps.p ? deps.p : "");
     pon(&r->reglas, " | build/captura%s%s\n", exes.p ? exes.p : "", antes);
@@ -377,6 +400,7 @@ Cadena escribe_reglas(const Leccion *l, const char *dir)
     Cadena bloques = {0};
     int cual = 0;
 
+    pon(&r.reglas, "coma := ,\n");
     reune_programas(&r);
     for (size_t i = 0; i < r.n; i++)
         regla_de_programa(&r, &r.programas[i]);

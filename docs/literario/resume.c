@@ -105,5 +105,8 @@ int main(void)
                cuantil(m, k, 0.5), cuantil(m, k, 0.25), cuantil(m, k, 0.75),
                m->valor, m[k - 1].valor, k);
     }
-    return fflush(stdout) != 0;
+    if (fflush(stdout) == 0)
+        return 0;
+    perror("resume");
+    return 1;
 }

@@ -94,9 +94,9 @@ local function encabezado(c, h, cuenta)
   end
   h.content = P.inlines(c, h.content, true)
   h.identifier = K.pon_ancla(c, id)
-  c.apartados[#c.apartados + 1] = { nivel = h.level, numero = numero or "",
-                                    titulo = B.texto(h.content),
-                                    ancla = h.identifier }
+  c.apartados[#c.apartados + 1] = {
+    nivel = h.level, numero = numero or "", ancla = h.identifier,
+    titulo = B.texto(h.content) }
   if B.html and numero then
     h.content:insert(1, pandoc.Span({ pandoc.Str(numero) },
                                     pandoc.Attr("", { "num" })))
@@ -214,10 +214,25 @@ local function teje_capitulo(div)
   comprueba(div.content)
   c.cifras = M.abre(c, div)
   apunta_visibles(c, div.content)
+  C.numera(c, div.content)
   c.cuenta = { 0, 0 }
   c.anclas.cap = true
   c.salida = recorre(c, div.content, {})
   return c
+end
+
+-- Un título no se queda solo al pie: si detrás va un programa, ha de caber
+-- con él.
+local function acompana_titulos(bloques)
+  local sale = pandoc.Blocks({})
+  for i, b in ipairs(bloques) do
+    local sigue = bloques[i + 1]
+    local n = b.t == "Header" and sigue and sigue.t == "RawBlock"
+        and sigue.text:match("^\\iniciacodigo{%l*}{(%d+)}")
+    if n then sale:insert(B.crudo(("\\antesdetitulo{%s}"):format(n))) end
+    sale:insert(b)
+  end
+  return sale
 end
 
 local function comprueba_enlaces(c)
@@ -280,7 +295,8 @@ local function apendice_de_pistas(v)
   v:insert(B.crudo("\\avisopistas"))
   for nivel = 1, 3 do
     if X.pistas[nivel] then
-      v:insert(B.crudo("\\nivelpistas{" .. NIVELES[nivel] .. "}"))
+      v:insert(B.crudo((nivel > 1 and "\\clearpage" or "")
+        .. "\\nivelpistas{" .. NIVELES[nivel] .. "}"))
     end
     for _, p in ipairs(X.pistas[nivel] or {}) do
       v:insert(B.entre(("\\begin{pista}{%s}{%s}{%s}{"):format(
@@ -301,7 +317,7 @@ local function libro(capitulos)
   for _, c in ipairs(capitulos) do
     local d = c.nombre == "glosario" and final or v
     d:extend(cabecera_de(c))
-    d:extend(c.salida)
+    d:extend(B.latex and acompana_titulos(c.salida) or c.salida)
     citas = citas or c.cita
   end
   if B.latex then
@@ -329,6 +345,25 @@ local function vecino(c, paso)
   end
 end
 
+-- La lista de apartados. Va dos veces en la página, plegada para pantallas
+-- estrechas y al margen en las anchas: por eso no lleva identificadores.
+local function lista_de_apartados(c)
+  local v, dentro = { "<ul>" }, false
+  for _, a in ipairs(c.apartados) do
+    if a.nivel <= 3 then
+      if (a.nivel == 3) ~= dentro then
+        v[#v + 1] = dentro and "</ul></li>" or "<li><ul>"
+        dentro = not dentro
+      end
+      v[#v + 1] = ('<li><a href="#%s">%s%s</a></li>'):format(
+        a.ancla, a.numero ~= "" and a.numero .. " " or "",
+        B.esc_html(a.titulo))
+    end
+  end
+  v[#v + 1] = dentro and "</ul></li></ul>" or "</ul>"
+  return table.concat(v)
+end
+
 local function esquema(c, ruta)
   local v = {}
   for _, a in ipairs(c.apartados) do
@@ -354,7 +389,13 @@ local function pagina(c, meta)
   if c.cita then
     v:insert(pandoc.Header(2, B.inlines("Bibliografía"),
                            pandoc.Attr("bibliografia", { "unnumbered" })))
+    table.insert(c.apartados, { nivel = 2, numero = "",
+                                titulo = "Bibliografía",
+                                ancla = "bibliografia" })
     v:insert(pandoc.Div({}, pandoc.Attr("refs")))
+  end
+  if #c.apartados > 1 then
+    meta.apartados = pandoc.MetaBlocks({ B.crudo(lista_de_apartados(c)) })
   end
   if meta.esquema then esquema(c, B.texto(meta.esquema)) end
   return v

@@ -1,6 +1,6 @@
 /* Lo que cuesta cada elemento: en el bucle desnudo, por mapa y por un
  * iterador perezoso. Filas: serie, elementos, segundos por elemento.
- * Uso: banco [repeticiones] */
+ * La variable REP dice cuántas repeticiones. */
 #include "errores.h"
 #include "mapa.h"
 #include "perezoso.h"
@@ -63,9 +63,10 @@ static void mide(const char *serie, const int64_t *x, int64_t *y, size_t n,
            (reloj() - t) / (double)(vueltas * n));
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
-    int veces = argc > 1 ? atoi(argv[1]) : 3;
+    const char *rep = getenv("REP");
+    int veces = rep != NULL ? atoi(rep) : 3;
     size_t tope = 1000000;
     int64_t *x = MEM(malloc(tope * sizeof *x));
     int64_t *y = MEM(malloc(tope * sizeof *y));

@@ -79,11 +79,33 @@ static struct iterador *primeros_de(struct fuente *f, size_t n)
     return it;
 }
 
+/* Un final, dicho por su nombre. */
+static const char *nombre(int final)
+{
+    static const struct {
+        int final;
+        const char *nombre;
+    } conocidos[] = {
+        {0, "otro elemento (0)"}, {ITER_FIN, "ITER_FIN"}, {EIO, "EIO"},
+        {EDOM, "EDOM"},           {ENOSYS, "ENOSYS"},
+    };
+
+    for (size_t i = 0; i < sizeof conocidos / sizeof *conocidos; i++)
+        if (conocidos[i].final == final)
+            return conocidos[i].nombre;
+    return "otra cosa";
+}
+
+/* Pide uno más, y tiene que salir ese final, sin tocar *x. */
 static void exige_final(struct iterador *it, int final, const char *que)
 {
     int64_t x = 77;
+    int sale = iter_siguiente(it, &x);
 
-    exige(iter_siguiente(it, &x) == final && x == 77, "%s", que);
+    exige(sale == final, "%s: se esperaba %s y ha salido %s", que,
+          nombre(final), nombre(sale));
+    exige_entero(x, 77, "%s: el final no debía tocar *x, que valía 77",
+                 que);
 }
 
 void prueba_final_definitivo(void)
@@ -96,8 +118,7 @@ void prueba_final_definitivo(void)
     exige_entero(x, 1, "iter_siguiente, el 2.º: el elemento");
     for (int i = 0; i < 3; i++)
         exige_final(&f.base, ITER_FIN,
-                    "después del último, iter_siguiente no ha repetido "
-                    "ITER_FIN sin tocar *x");
+                    "iter_siguiente, después del último");
     exige_entero(f.pedidos, 3,
                  "iter_siguiente, llamada 5 veces sobre 2 "
                  "elementos: veces que preguntó");
@@ -113,8 +134,7 @@ static void error_de_la_fuente(void)
     exige_error(iter_siguiente(it, &x), 0, "iter_mapa, el 1.º");
     for (int i = 0; i < 3; i++)
         exige_final(it, EIO,
-                    "la fuente falla con EIO y iter_mapa no lo repite, sin "
-                    "tocar *x");
+                    "iter_mapa, con una fuente que falla en el 2.º");
     exige_entero(llamadas, 1, "la fuente falla en el 2.º: llamadas a f");
     exige_entero(f.pedidos, 2, "la fuente falla en el 2.º: pedidos");
     iter_destruye(it);
@@ -141,12 +161,8 @@ static void uno_por_uno(void)
                      "fuente",
                      (int)i + 1);
     }
-    exige_final(it, EDOM,
-                "f falla con EDOM en el 4.º y iter_mapa no "
-                "devuelve EDOM sin tocar *x");
-    exige_final(it, EDOM,
-                "después de un error de f, iter_mapa no lo "
-                "repite");
+    exige_final(it, EDOM, "iter_mapa, con una f que falla en el 4.º");
+    exige_final(it, EDOM, "iter_mapa, después de que f falle");
     exige_entero(llamadas, 4, "f falla en el 4.º: llamadas a f");
     iter_destruye(it);
 }
@@ -192,12 +208,13 @@ static void justos(void)
                     "iter_primeros(3), elemento %d", i);
         exige_entero(x, i, "iter_primeros(3), elemento %d", i);
     }
-    exige_final(it, ITER_FIN,
-                "iter_primeros(3), dados los tres, no "
-                "devuelve ITER_FIN sin tocar *x");
+    int sale = iter_siguiente(it, &x);
     exige_entero(f.pedidos, 3,
-                 "iter_primeros(3), agotado: pedidos a la "
+                 "iter_primeros(3), al pedir el cuarto: pedidos a la "
                  "fuente");
+    exige(sale == ITER_FIN, "%s: se esperaba ITER_FIN y ha salido %s",
+          "iter_primeros(3), al pedir el cuarto", nombre(sale));
+    exige_final(it, ITER_FIN, "iter_primeros(3), agotado");
     iter_destruye(it);
     exige_entero(f.destruidas, 1,
                  "iter_destruye de unos primeros: veces "
@@ -212,19 +229,19 @@ static void bordes(void)
     struct iterador *it = primeros_de(&ninguno, 0);
     int64_t x = 0;
 
-    exige_final(it, ITER_FIN, "iter_primeros(0) no devuelve ITER_FIN");
+    exige_final(it, ITER_FIN, "iter_primeros(0)");
     exige_entero(ninguno.pedidos, 0, "iter_primeros(0): pedidos");
     iter_destruye(it);
     it = primeros_de(&corta, 5);
     exige_error(iter_siguiente(it, &x), 0, "iter_primeros(5), 1.º de 2");
     exige_error(iter_siguiente(it, &x), 0, "iter_primeros(5), 2.º de 2");
     exige_final(it, ITER_FIN,
-                "iter_primeros(5), con una fuente de 2, no "
-                "acaba en el tercero");
+                "iter_primeros(5), con una fuente de 2, el 3.º");
     iter_destruye(it);
     it = primeros_de(&rota, 5);
     exige_error(iter_siguiente(it, &x), 0, "iter_primeros(5), el 1.º");
-    exige_final(it, EIO, "iter_primeros(5) no da el error de su fuente");
+    exige_final(it, EIO,
+                "iter_primeros(5), con una fuente que falla en el 2.º");
     iter_destruye(it);
 }
 

@@ -112,17 +112,13 @@ static void recuenta(void)
     cuenta_descriptores();
 }
 
-/* Los hilos que no son del cuerpo, cuando solo queda el del sanitizer. */
+/* Los hilos que ya hay antes de empezar no son del cuerpo. */
 static void anota_ajenos(void)
 {
     pid_t tids[PAGINA_AJENOS + 1];
-    double limite = ahora() + plazo(1);
-    int n;
 
     saneador_arranca();
-    while ((n = proc_hilos(getpid(), tids, PAGINA_AJENOS + 1)) > 2 &&
-           ahora() < limite)
-        duerme_ms(1);
+    int n = proc_hilos(getpid(), tids, PAGINA_AJENOS + 1);
     for (int i = 0; i < n; i++)
         if (tids[i] != getpid())
             pagina->ajenos[pagina->n_ajenos++] = tids[i];
@@ -247,7 +243,8 @@ static const struct {
     const char *nombre, *que;
 } senales[] = {
     {SIGSEGV, "SIGSEGV",
-     "violación de segmento: un puntero nulo o que no vale, o la pila llena"},
+     "violación de segmento: un puntero nulo o que no vale, o la pila "
+     "llena"},
     {SIGBUS, "SIGBUS", "acceso a memoria que no está respaldada"},
     {SIGABRT, "SIGABRT",
      "abort: un assert que no se cumple, o memoria dinámica corrompida"},
@@ -280,12 +277,14 @@ static void frase_salida(int estado, char *m, size_t n)
     if (atomic_load(&pagina->por_exit))
         snprintf(m, n,
                  "ha acabado el programa entero con exit(%d)%s en vez de "
-                 "volver con su resultado", estado,
-                 estado == 0 ? " o con pthread_exit" : "");
+                 "volver con su resultado",
+                 estado, estado == 0 ? " o con pthread_exit" : "");
     else
-        snprintf(m, n,
-                 "ha acabado el proceso entero (estado %d) en vez de volver: "
-                 "¿_exit fuera de un hijo, exec, pthread_exit?", estado);
+        snprintf(
+            m, n,
+            "ha acabado el proceso entero (estado %d) en vez de volver: "
+            "¿_exit fuera de un hijo, exec, pthread_exit?",
+            estado);
 }
 
 static void frase_descriptor(char *m, size_t n)
@@ -298,11 +297,15 @@ static void frase_descriptor(char *m, size_t n)
                           : d;
 
     if (pagina->descriptores == 1)
-        snprintf(m, n, "ha quedado abierto un descriptor (%s): falta un "
-                       "close", que);
+        snprintf(m, n,
+                 "ha quedado abierto un descriptor (%s): falta un "
+                 "close",
+                 que);
     else
-        snprintf(m, n, "han quedado abiertos %d descriptores (el primero, "
-                       "%s): faltan close", pagina->descriptores, que);
+        snprintf(m, n,
+                 "han quedado abiertos %d descriptores (el primero, "
+                 "%s): faltan close",
+                 pagina->descriptores, que);
 }
 
 static const char *plural(int n, const char *uno, const char *varios)
@@ -328,16 +331,18 @@ static bool lee_informe(int fd, char *frase, size_t n)
 static enum celda_fin rastros(int huerfanos, char *m, size_t n)
 {
     if (pagina->hijos > 0) {
-        snprintf(m, n, "ha dejado %d %s: falta waitpid", pagina->hijos,
-                 plural(pagina->hijos, "hijo sin esperar",
-                        "hijos sin esperar"));
+        snprintf(
+            m, n, "ha dejado %d %s: falta waitpid", pagina->hijos,
+            plural(pagina->hijos, "hijo sin esperar", "hijos sin esperar"));
         return CELDA_HIJOS;
     }
     if (huerfanos > 0) {
-        snprintf(m, n, "ha dejado %d %s: un hijo ha acabado sin esperar a "
-                       "los suyos", huerfanos,
-                 plural(huerfanos, "proceso huérfano",
-                        "procesos huérfanos"));
+        snprintf(
+            m, n,
+            "ha dejado %d %s: un hijo ha acabado sin esperar a "
+            "los suyos",
+            huerfanos,
+            plural(huerfanos, "proceso huérfano", "procesos huérfanos"));
         return CELDA_HUERFANOS;
     }
     if (pagina->hilos_sin_unir > 0) {
@@ -348,8 +353,9 @@ static enum celda_fin rastros(int huerfanos, char *m, size_t n)
         return CELDA_HILOS;
     }
     if (pagina->hilos_vivos > 0) {
-        snprintf(m, n, "al volver sigue vivo algún hilo desligado: nadie "
-                       "puede esperarlo");
+        snprintf(m, n,
+                 "al volver sigue vivo algún hilo desligado: nadie "
+                 "puede esperarlo");
         return CELDA_HILOS;
     }
     if (pagina->descriptores > 0) {
@@ -371,8 +377,9 @@ static enum celda_fin juzga(int estado, bool acabo, bool informe,
     if (informe)
         return pagina->fugas ? CELDA_FUGAS : CELDA_SANEADOR;
     if (atomic_load(&pagina->hijos_vueltos) > 0) {
-        snprintf(m, n, "un hijo ha vuelto de tu función y ha seguido por su "
-                       "cuenta: un hijo acaba con _exit");
+        snprintf(m, n,
+                 "un hijo ha vuelto de tu función y ha seguido por su "
+                 "cuenta: un hijo acaba con _exit");
         return CELDA_VUELVE_HIJO;
     }
     if (atomic_load(&pagina->turno) == 2) {
@@ -454,8 +461,8 @@ void celda_ejecuta(void (*cuerpo)(void), struct celda *r)
     bool hay = lee_informe(informe, frase, sizeof frase);
     if (hay)
         memcpy(r->mensaje, frase, sizeof frase);
-    r->fin = juzga(estado, acabo, hay, pagina->testigo == testigo,
-                   huerfanos, r);
+    r->fin =
+        juzga(estado, acabo, hay, pagina->testigo == testigo, huerfanos, r);
     close(pidfd);
     close(informe);
 }

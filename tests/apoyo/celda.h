@@ -15,10 +15,10 @@
 
 enum celda_fin {
     CELDA_PASA,
-    CELDA_SANEADOR,     /* un sanitizer ha encontrado algo */
-    CELDA_VUELVE_HIJO,  /* un hijo de fork ha vuelto al cuerpo */
-    CELDA_FALLA,        /* exige, o falla */
-    CELDA_ATASCO,       /* interbloqueo demostrado, o plazo agotado */
+    CELDA_SANEADOR,    /* un sanitizer ha encontrado algo */
+    CELDA_VUELVE_HIJO, /* un hijo de fork ha vuelto al cuerpo */
+    CELDA_FALLA,       /* exige, o falla */
+    CELDA_ATASCO,      /* interbloqueo demostrado, o plazo agotado */
     CELDA_SENAL,
     CELDA_SALE,         /* exit, _exit, exec o pthread_exit */
     CELDA_HIJOS,        /* hijos a los que no se ha esperado */

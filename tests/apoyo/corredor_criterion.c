@@ -21,10 +21,10 @@ static void en_celda(void (*cuerpo)(void))
     cr_assert(r.fin == CELDA_PASA, "%s", r.mensaje);
 }
 
-#define PRUEBA(id)                                                        \
-    Test(lab, id, .timeout = 600)                                         \
-    {                                                                     \
-        en_celda(prueba_##id);                                            \
+#define PRUEBA(id)                                                         \
+    Test(lab, id, .timeout = 600)                                          \
+    {                                                                      \
+        en_celda(prueba_##id);                                             \
     }
 PRUEBAS(PRUEBA)
 

@@ -93,8 +93,7 @@ static void compara_veredicto(const struct fila *f, const struct tabla *v,
     const char *causa;
     const char *salido = tabla_veredicto(v, f->campo[1], &causa);
     const char *s = salido == NULL ? "ok" : salido;
-    const char *e =
-        strcmp(f->campo[2], "ok") == 0 ? "ok" : f->campo[3];
+    const char *e = strcmp(f->campo[2], "ok") == 0 ? "ok" : f->campo[3];
 
     snprintf(mal, sizeof mal, "se esperaba «%s» y ha salido «%s»", e, s);
     resultado(strcmp(s, e) == 0 ? NULL : mal, que, f->campo[1]);

@@ -5,23 +5,29 @@ set -u
 d=$1 capitulo=$2 resume=$3 dibuja=$4
 
 echo '  mide      tu práctica'
-timeout -k 5 300 "$d/banco" >"$d/lab.tsv" ||
+RAPIDO=1 timeout -k 5 300 "$d/banco" >"$d/lab.tsv" ||
     { echo 'La medida no ha acabado bien: ¿pasa las pruebas?' >&2; exit 1; }
 "$resume" <"$d/lab.tsv" >"$d/lab.res" || exit 1
-grep -q . "$d/lab.res" ||
-    { echo 'No hay nada medido: ningún paso medible está hecho.'; exit 0; }
+grep -q '^[^#]' "$d/lab.res" ||
+    { echo 'Nada que medir: aún no hay ningún paso medible hecho.'; exit 0; }
 mkdir -p "$d/graficas"
-awk -F '\t' '$1 == "grafica" { print $2 "\t" $3 "\t" $4 }' \
-    "$capitulo/manifiesto.tsv" |
+
+dibuja() { # nombre, referencia, tipo
+    base=$d/graficas/$1
+    cp "$capitulo/graficas/$1.gp" "$base.gp" &&
+        sh "$dibuja" --lugar "$1" --terminal "$base" "$2" "$d/lab.res" \
+            "$3" &&
+        printf 'En %s.svg y %s.png.\n' "$base" "$base"
+}
+
+sed -n 's/^grafica	//p' "$capitulo/manifiesto.tsv" |
     while IFS='	' read -r nombre datos tipo; do
         ref=$capitulo/datos/${datos%.tsv}.ref
-        base=$d/graficas/$nombre
+        [ -r "$ref" ] || ref=-
         echo
         build/informe compara "$ref" "$d/lab.res"
-        cp "$capitulo/graficas/$nombre.gp" "$base.gp" || continue
         if command -v gnuplot >/dev/null; then
-            sh "$dibuja" --lugar "$nombre" "$base" "$ref" "$d/lab.res" \
-                "${tipo:-lineas}" && ls "$base".svg "$base".png 2>/dev/null
+            dibuja "$nombre" "$ref" "${tipo:-lineas}"
         else
             echo 'Sin gnuplot no hay dibujo.'
         fi

@@ -94,7 +94,8 @@ static void texto(int sangria, const char *s)
                 parrafo(sangria, acumulado);
             *acumulado = '\0';
             if (!valla)
-                printf("%*s%.*s\n", codigo ? sangria + 4 : 0, "", (int)n, s);
+                printf("%*s%.*s\n", codigo ? sangria + 4 : 0, "", (int)n,
+                       s);
         } else {
             size_t usado = strlen(acumulado);
             snprintf(acumulado + usado, sizeof acumulado - usado, "%.*s ",
@@ -121,8 +122,11 @@ static void renglon(const char *color, const char *marca, int sangria,
             ;
         a--;
     }
-    printf("%*s%s%s%s %.*s%*s  %s\n", sangria, "", color, marca, fin,
-           (int)n, izquierda, sitio - a, "", derecha);
+    printf("%*s%s%s%s %.*s", sangria, "", color, marca, fin, (int)n,
+           izquierda);
+    if (*derecha != '\0')
+        printf("%*s  %s", sitio - a, "", derecha);
+    putchar('\n');
 }
 
 /* ------------------------------------------------------ el manifiesto -- */
@@ -134,7 +138,7 @@ struct practica {
 };
 
 enum { ID = 1, TITULO, PUNTOS, SEC_NUMERO, SEC_TITULO }; /* de un paso */
-enum { DE_PASO = 2, VALE, QUE };                        /* de una prueba */
+enum { DE_PASO = 2, VALE, QUE };                         /* de una prueba */
 
 static bool lee_practica(struct practica *p, const char *manifiesto,
                          const char *veredictos)
@@ -234,10 +238,21 @@ static void cabecera(const struct practica *p)
              p->titulo);
     snprintf(derecha, sizeof derecha, "%d de %d puntos", c.puntos,
              c.maximo);
-    int hueco = COLUMNAS - ancho(izquierda, SIZE_MAX) -
-                ancho(derecha, SIZE_MAX);
+    int hueco =
+        COLUMNAS - ancho(izquierda, SIZE_MAX) - ancho(derecha, SIZE_MAX);
     printf("%s%s%*s%s%s\n", fuerte, izquierda, hueco > 1 ? hueco : 1, "",
            derecha, fin);
+}
+
+static void que_leer(const struct fila *paso)
+{
+    char linea[1024];
+
+    if (*paso->campo[SEC_NUMERO] == '\0')
+        return;
+    snprintf(linea, sizeof linea, "Lee el apartado %s, «%s».",
+             paso->campo[SEC_NUMERO], paso->campo[SEC_TITULO]);
+    parrafo(8, linea);
 }
 
 static void explica(const struct practica *p, const struct fila *paso,
@@ -248,11 +263,7 @@ static void explica(const struct practica *p, const struct fila *paso,
     snprintf(linea, sizeof linea, "%s", c.primera->campo[QUE]);
     renglon(rojo, "✗", 6, linea, c.primera->campo[ID]);
     parrafo(8, veredicto(p, c.primera->campo[ID]));
-    if (*paso->campo[SEC_NUMERO] != '\0') {
-        snprintf(linea, sizeof linea, "Lee el apartado %s, «%s».",
-                 paso->campo[SEC_NUMERO], paso->campo[SEC_TITULO]);
-        parrafo(8, linea);
-    }
+    que_leer(paso);
     if (c.fallidas == 1)
         return;
     snprintf(linea, sizeof linea, "%s%d %s de este paso.", tenue,
@@ -282,35 +293,44 @@ static void pasos(const struct practica *p, bool explicando)
     }
 }
 
-/* Lo que solo ve un sanitizer: el primer fallo de una prueba que, sin él,
- * pasa. Devuelve si lo hay. */
-static bool con_sanitizer(const struct practica *p, char *par)
+static void explica_sanitizer(const struct practica *p,
+                              const struct fila *prueba, const char *quien,
+                              const char *mensaje, const char *ruta)
 {
-    char *ruta = strchr(par, '='), linea[1024];
-    const char *causa;
-    struct tabla t;
+    char linea[1024];
+    int i = tabla_busca(&p->m, 0, "paso", prueba->campo[DE_PASO]);
 
-    if (ruta == NULL)
+    snprintf(linea, sizeof linea, "Con %s", quien);
+    renglon(rojo, "✗", 2, linea, prueba->campo[ID]);
+    parrafo(8, mensaje);
+    if (i >= 0)
+        que_leer(&p->m.fila[i]);
+    snprintf(linea, sizeof linea, "El informe entero está en %.*stxt.",
+             (int)(strlen(ruta) - strlen("tsv")), ruta);
+    parrafo(8, linea);
+}
+
+/* Lo que solo ve un sanitizer: el primer fallo de una prueba que, sin él,
+ * pasa. El par es NOMBRE=VEREDICTOS. Devuelve si lo hay. */
+static bool con_sanitizer(const struct practica *p, const char *par)
+{
+    const char *ruta = strchr(par, '='), *causa;
+    struct tabla t;
+    char quien[64];
+
+    if (ruta == NULL || !tabla_lee(++ruta, &t) || t.n == 0)
         return false;
-    *ruta++ = '\0';
-    if (!tabla_lee(ruta, &t) || t.n == 0)
-        return false;
+    snprintf(quien, sizeof quien, "%.*s", (int)(ruta - 1 - par), par);
     for (int i = 0; (i = tabla_busca(&p->m, i, "prueba", NULL)) >= 0; i++) {
         const struct fila *f = &p->m.fila[i];
         const char *m = tabla_veredicto(&t, f->campo[ID], &causa);
 
         if (m == NULL || tabla_busca(&t, 0, "prueba", f->campo[ID]) < 0)
             continue;
-        snprintf(linea, sizeof linea, "Con %s", par);
-        renglon(rojo, "✗", 2, linea, f->campo[ID]);
-        parrafo(6, m);
-        snprintf(linea, sizeof linea, "El informe entero: %.*s.txt",
-                 (int)(strlen(ruta) - strlen(".tsv")), ruta);
-        parrafo(6, linea);
+        explica_sanitizer(p, f, quien, m, ruta);
         return true;
     }
-    snprintf(linea, sizeof linea, "Con %s, nada que decir", par);
-    renglon(verde, "✓", 2, linea, "");
+    printf("  %s✓%s Con %s, nada que decir\n", verde, fin, quien);
     return false;
 }
 
@@ -342,16 +362,21 @@ static int tablero(int argc, char **argv)
         pegas = con_sanitizer(&p, argv[i]) || pegas;
     putchar('\n');
     const struct fila *f = paso_en_curso(&p, &orden);
+    char ahora[512];
     if (f != NULL)
-        printf("Ahora: el paso %d. Si te atascas: make pista LAB=%s\n",
-               orden, numero(&p));
+        snprintf(ahora, sizeof ahora,
+                 "Ahora: el paso %d. Si te atascas: make pista LAB=%s",
+                 orden, numero(&p));
     else if (pegas)
-        printf("Ahora: lo que dice el sanitizer, que es un error aunque las "
-               "pruebas pasen.\n");
+        snprintf(ahora, sizeof ahora,
+                 "Ahora: lo que dice el sanitizer, que es un error aunque "
+                 "las pruebas pasen.");
     else
-        printf("Todo pasa. Ahora: make grafica LAB=%s, para ver cuánto corre; "
-               "y make\nentrega LAB=%s.\n",
-               numero(&p), numero(&p));
+        snprintf(ahora, sizeof ahora,
+                 "Todo pasa. Ahora: make grafica LAB=%s, para ver cuánto "
+                 "corre; y make entrega LAB=%s.",
+                 numero(&p), numero(&p));
+    parrafo(0, ahora);
     return acaba(f == NULL && !pegas);
 }
 
@@ -475,6 +500,44 @@ static double mediana(const char *ruta, const char *serie, const char *x)
     return encontrada;
 }
 
+/* Con tres cifras, coma decimal y el prefijo del sistema internacional:
+ * «4,29 n» es 4,29e-9. */
+static const char *cantidad(double x, char *s, size_t n)
+{
+    static const char *const prefijos[] = {"n", "µ", "m", "",
+                                           "k", "M", "G"};
+    int i = 3;
+
+    for (; x != 0 && x < 1 && i > 0; i--)
+        x *= 1000;
+    for (; x >= 1000 && i < 6; i++)
+        x /= 1000;
+    snprintf(s, n, "%.*f %s", x < 10 ? 2 : x < 100 ? 1 : 0, x, prefijos[i]);
+    char *punto = strchr(s, '.');
+    if (punto != NULL)
+        *punto = ',';
+    return s;
+}
+
+static void columna(const char *s)
+{
+    printf(" %*s%s", 13 - ancho(s, SIZE_MAX), "", s);
+}
+
+static void fila_comparada(const char *serie, const char *x, double m,
+                           double r)
+{
+    char s[32];
+
+    printf("  %-20s %12s", serie, x);
+    columna(cantidad(m, s, sizeof s));
+    if (r > 0) {
+        columna(cantidad(r, s, sizeof s));
+        columna(cantidad(m / r, s, sizeof s));
+    }
+    putchar('\n');
+}
+
 static int compara(const char *referencia, const char *tuya)
 {
     FILE *f = fopen(tuya, "r");
@@ -485,18 +548,15 @@ static int compara(const char *referencia, const char *tuya)
         fprintf(stderr, "informe: no puedo leer %s\n", tuya);
         return 2;
     }
-    printf("  %-20s %12s %14s %14s %10s\n", "serie", "x", "tú",
-           "referencia", "razón");
-    while (fgets(linea, sizeof linea, f) != NULL) {
-        if (sscanf(linea, "# %127[^\n]", serie) == 1 ||
-            sscanf(linea, "%63s %lf", x, &m) != 2)
-            continue;
-        double r = mediana(referencia, serie, x);
-        printf("  %-20s %12s %13.4g", serie, x, m);
-        if (r > 0)
-            printf(" %14.4g %9.2f", r, m / r);
-        putchar('\n');
-    }
+    printf("  %-20s %12s", "serie", "x");
+    columna("tú  ");
+    columna("referencia  ");
+    columna("razón ");
+    putchar('\n');
+    while (fgets(linea, sizeof linea, f) != NULL)
+        if (sscanf(linea, "# %127[^\n]", serie) != 1 &&
+            sscanf(linea, "%63s %lf", x, &m) == 2)
+            fila_comparada(serie, x, m, mediana(referencia, serie, x));
     fclose(f);
     return EXIT_SUCCESS;
 }

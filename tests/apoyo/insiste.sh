@@ -22,14 +22,14 @@ while [ "$i" -le "$veces" ]; do
     ${MAKE:-make} -s "$@" >/dev/null || mal=1
     cat "$@" >"$dir/esta"
     if cmp -s "$dir/primera" "$dir/esta"; then
-        printf '\r  vez %d de %d' "$i" "$veces"
+        [ -t 1 ] && printf '\r  vez %d de %d ' "$i" "$veces"
     else
-        printf '\n  vez %d: distinto\n' "$i"
+        echo "  vez $i de $veces: no sale lo mismo"
         diff "$dir/primera" "$dir/esta"
         mal=1
     fi
     i=$((i + 1))
 done
-echo
+[ -t 1 ] && echo
 [ $mal = 0 ] && ! grep -q '^fallo' "$dir/primera" &&
     echo "$veces veces, siempre lo mismo."

@@ -17,18 +17,18 @@ struct pagina {
     atomic_int turno;
     char mensaje[PAGINA_MENSAJE];
 
-    pid_t celda;          /* el proceso en el que empezó el cuerpo */
-    bool suelta;          /* sin celda: falla lo dice ella misma */
-    const char *id;       /* para la línea que falla escribe si va suelta */
-    int veredictos;       /* el descriptor de esa línea */
+    pid_t celda;    /* el proceso en el que empezó el cuerpo */
+    bool suelta;    /* sin celda: falla lo dice ella misma */
+    const char *id; /* para la línea que falla escribe si va suelta */
+    int veredictos; /* el descriptor de esa línea */
 
     /* Hilos que ya estaban cuando empezó el cuerpo (los de los sanitizers). */
     pid_t ajenos[PAGINA_AJENOS];
     int n_ajenos;
 
-    unsigned long testigo;     /* lo pone el cuerpo que vuelve, y vale */
-    atomic_int hijos_vueltos;  /* hijos de fork que volvieron al cuerpo */
-    atomic_int por_exit;       /* alguien llamó a exit en la celda */
+    unsigned long testigo;    /* lo pone el cuerpo que vuelve, y vale */
+    atomic_int hijos_vueltos; /* hijos de fork que volvieron al cuerpo */
+    atomic_int por_exit;      /* alguien llamó a exit en la celda */
 
     /* El recuento del final, si el cuerpo volvió. */
     int hijos, hilos_vivos, hilos_sin_unir, descriptores, fugas;

@@ -135,47 +135,75 @@ static bool esta(pid_t p, const pid_t *lista, int n)
     return false;
 }
 
-static bool hijos_vivos(pid_t pid)
+/* Lo que ha visto una pasada; dos pasadas iguales son una demostración. */
+struct pasada {
+    bool duermen;   /* todos */
+    bool atascados; /* todos, y sin descendientes vivos */
+    long cambios;   /* suma de los de todos */
+    int hilos;
+};
+
+static void suma_hilo(struct pasada *p, pid_t pid, pid_t tid)
 {
-    pid_t hijos[PROC_HILOS];
-    int n = proc_hijos(pid, hijos, PROC_HILOS);
     struct proc_hilo h;
 
-    for (int i = 0; i < n; i++)
-        if (proc_mira(hijos[i], hijos[i], &h) && h.estado != 'Z')
-            return true;
-    return n < 0;
+    if (!proc_mira(pid, tid, &h)) {
+        p->duermen = p->atascados = false;
+        return;
+    }
+    p->hilos++;
+    p->cambios += h.cambios;
+    if (h.estado == 'Z') /* un hijo que ya no hará nada */
+        return;
+    p->duermen = p->duermen && proc_duerme(&h);
+    p->atascados = p->atascados && proc_atascado(&h);
 }
 
-/* Una pasada: true si todos están atascados; suma sus cambios. */
-static bool pasada(pid_t pid, const pid_t *aparte, int n, long *cambios,
-                   int *hilos)
+static void suma_proceso(struct pasada *p, pid_t pid, const pid_t *aparte,
+                         int n)
 {
-    pid_t tids[PROC_HILOS];
+    pid_t lista[PROC_HILOS];
+    int cuantos = proc_hilos(pid, lista, PROC_HILOS);
 
-    *cambios = 0;
-    *hilos = proc_hilos(pid, tids, PROC_HILOS);
-    if (*hilos <= 0)
-        return false;
-    for (int i = 0; i < *hilos; i++) {
+    if (cuantos <= 0)
+        p->duermen = p->atascados = false;
+    for (int i = 0; i < cuantos && p->duermen; i++)
+        if (!esta(lista[i], aparte, n))
+            suma_hilo(p, pid, lista[i]);
+    cuantos = p->duermen ? proc_hijos(pid, lista, PROC_HILOS) : 0;
+    for (int i = 0; i < cuantos && p->duermen; i++) {
         struct proc_hilo h;
 
-        if (esta(tids[i], aparte, n))
-            continue;
-        if (!proc_mira(pid, tids[i], &h) || !proc_atascado(&h))
-            return false;
-        *cambios += h.cambios;
+        if (!proc_mira(lista[i], lista[i], &h) || h.estado != 'Z')
+            p->atascados = false;
+        suma_proceso(p, lista[i], NULL, 0);
     }
-    return true;
+}
+
+/* Dos pasadas: si nadie ha cambiado de contexto, entre la una y la otra
+ * todos dormían a la vez. */
+static struct pasada mira_dos_veces(pid_t pid, const pid_t *aparte, int n)
+{
+    struct pasada antes = {true, true, 0, 0}, despues = antes;
+
+    suma_proceso(&antes, pid, aparte, n);
+    if (!antes.duermen)
+        return antes;
+    suma_proceso(&despues, pid, aparte, n);
+    if (antes.cambios != despues.cambios || antes.hilos != despues.hilos)
+        despues.duermen = despues.atascados = false;
+    despues.atascados = despues.atascados && antes.atascados;
+    return despues;
+}
+
+bool proc_quieto(pid_t pid, const pid_t *aparte, int n)
+{
+    return mira_dos_veces(pid, aparte, n).duermen;
 }
 
 bool proc_interbloqueo(pid_t pid, const pid_t *aparte, int n)
 {
-    long antes, despues;
-    int hilos_antes, hilos_despues;
+    struct pasada p = mira_dos_veces(pid, aparte, n);
 
-    return pasada(pid, aparte, n, &antes, &hilos_antes) &&
-           !hijos_vivos(pid) &&
-           pasada(pid, aparte, n, &despues, &hilos_despues) &&
-           antes == despues && hilos_antes == hilos_despues;
+    return p.duermen && p.atascados;
 }

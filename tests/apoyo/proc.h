@@ -19,10 +19,10 @@ enum { PROC_HILOS = 512 };
 
 struct proc_hilo {
     pid_t tid;
-    char estado;   /* R corre, S duerme, D espera al disco, Z zombi… */
-    long llamada;  /* número de la llamada en la que está, o -1 */
-    bool plazo;    /* duerme en un futex con plazo */
-    long cambios;  /* cambios de contexto desde que nació */
+    char estado;  /* R corre, S duerme, D espera al disco, Z zombi… */
+    long llamada; /* número de la llamada en la que está, o -1 */
+    bool plazo;   /* duerme en un futex con plazo */
+    long cambios; /* cambios de contexto desde que nació */
 };
 
 bool proc_mira(pid_t pid, pid_t tid, struct proc_hilo *h);
@@ -39,8 +39,13 @@ bool proc_duerme(const struct proc_hilo *h);
 /* Duerme en un futex, sin plazo. */
 bool proc_atascado(const struct proc_hilo *h);
 
-/* Todos los hilos de pid, menos los de la lista aparte, están atascados, y
- * pid no tiene hijos vivos: nadie los despertará. */
+/* Todos los hilos de pid, menos los de la lista aparte, y todos los de sus
+ * descendientes, duermen: hasta que venga algo de fuera (o venza un plazo),
+ * nada cambiará. */
+bool proc_quieto(pid_t pid, const pid_t *aparte, int n);
+
+/* Además, cada uno está atascado, y no hay descendientes vivos: nadie los
+ * despertará nunca. */
 bool proc_interbloqueo(pid_t pid, const pid_t *aparte, int n);
 
 #endif

@@ -112,17 +112,17 @@ void falla(const char *formato, ...)
 }
 
 /* Para los que comparan: «QUÉ: se esperaba A y ha salido B». */
-#define FALLA_COMPARADO(...)                                              \
-    do {                                                                  \
-        char cola_[512];                                                  \
-        va_list lista_;                                                   \
-        snprintf(cola_, sizeof cola_, __VA_ARGS__);                       \
-        va_start(lista_, formato);                                        \
-        falla_v(formato, lista_, cola_);                                  \
+#define FALLA_COMPARADO(...)                                               \
+    do {                                                                   \
+        char cola_[512];                                                   \
+        va_list lista_;                                                    \
+        snprintf(cola_, sizeof cola_, __VA_ARGS__);                        \
+        va_start(lista_, formato);                                         \
+        falla_v(formato, lista_, cola_);                                   \
     } while (0)
 
 void compara_entero(long long salido, long long esperado,
-                   const char *formato, ...)
+                    const char *formato, ...)
 {
     if (salido != esperado)
         FALLA_COMPARADO(": se esperaba %lld y ha salido %lld", esperado,
@@ -130,7 +130,7 @@ void compara_entero(long long salido, long long esperado,
 }
 
 void compara_real(double salido, double esperado, double margen,
-                 const char *formato, ...)
+                  const char *formato, ...)
 {
     if (!(fabs(salido - esperado) <= margen)) /* NaN también falla */
         FALLA_COMPARADO(": se esperaba %g y ha salido %g", esperado,
@@ -138,7 +138,7 @@ void compara_real(double salido, double esperado, double margen,
 }
 
 void compara_texto(const char *salido, const char *esperado,
-                  const char *formato, ...)
+                   const char *formato, ...)
 {
     const char *s = salido == NULL ? "NULL" : salido;
     const char *e = esperado == NULL ? "NULL" : esperado;

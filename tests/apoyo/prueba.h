@@ -55,13 +55,13 @@ _Noreturn void falla(const char *formato, ...)
  * en printf. Valen para cualquier tipo entero, para double (con un margen
  * absoluto), para cadenas (NULL incluido) y para los números de error, que
  * se dicen por su nombre: «se esperaba EAGAIN y ha salido 0 (sin error)». */
-#define exige_entero(salido, esperado, ...)                               \
+#define exige_entero(salido, esperado, ...)                                \
     compara_entero((long long)(salido), (long long)(esperado), __VA_ARGS__)
-#define exige_real(salido, esperado, margen, ...)                         \
+#define exige_real(salido, esperado, margen, ...)                          \
     compara_real((salido), (esperado), (margen), __VA_ARGS__)
-#define exige_texto(salido, esperado, ...)                                \
+#define exige_texto(salido, esperado, ...)                                 \
     compara_texto((salido), (esperado), __VA_ARGS__)
-#define exige_error(salido, esperado, ...)                                \
+#define exige_error(salido, esperado, ...)                                 \
     compara_error((salido), (esperado), __VA_ARGS__)
 
 /* Un número al azar en [0, n), con n > 0. La semilla es otra en cada
@@ -73,13 +73,13 @@ void *comparte(size_t n);
 
 /* Los de las macros; no se llaman a mano. */
 void compara_entero(long long salido, long long esperado,
-                   const char *formato, ...)
+                    const char *formato, ...)
     __attribute__((format(printf, 3, 4)));
 void compara_real(double salido, double esperado, double margen,
-                 const char *formato, ...)
+                  const char *formato, ...)
     __attribute__((format(printf, 4, 5)));
 void compara_texto(const char *salido, const char *esperado,
-                  const char *formato, ...)
+                   const char *formato, ...)
     __attribute__((format(printf, 3, 4)));
 void compara_error(int salido, int esperado, const char *formato, ...)
     __attribute__((format(printf, 3, 4)));

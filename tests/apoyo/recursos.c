@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,9 +49,9 @@ static void *sin_memoria(void)
     return NULL;
 }
 
-#define REAL(tipo, nombre, ...)                                           \
-    tipo __real_##nombre(__VA_ARGS__);                                    \
-    tipo __wrap_##nombre(__VA_ARGS__);                                    \
+#define REAL(tipo, nombre, ...)                                            \
+    tipo __real_##nombre(__VA_ARGS__);                                     \
+    tipo __wrap_##nombre(__VA_ARGS__);                                     \
     tipo __wrap_##nombre(__VA_ARGS__)
 
 REAL(int, pthread_create, pthread_t *h, const pthread_attr_t *a,
@@ -73,6 +74,25 @@ REAL(int, pthread_join, pthread_t h, void **valor)
     return r;
 }
 
+REAL(int, pthread_tryjoin_np, pthread_t h, void **valor)
+{
+    int r = __real_pthread_tryjoin_np(h, valor);
+
+    if (r == 0)
+        atomic_fetch_add(&unidos, 1);
+    return r;
+}
+
+REAL(int, pthread_timedjoin_np, pthread_t h, void **valor,
+     const struct timespec *limite)
+{
+    int r = __real_pthread_timedjoin_np(h, valor, limite);
+
+    if (r == 0)
+        atomic_fetch_add(&unidos, 1);
+    return r;
+}
+
 REAL(int, pthread_detach, pthread_t h)
 {
     int r = __real_pthread_detach(h);
@@ -88,10 +108,18 @@ REAL(int, pthread_mutex_init, pthread_mutex_t *m,
     return toca(AV_MUTEX) ? ENOMEM : __real_pthread_mutex_init(m, a);
 }
 
-REAL(int, pthread_cond_init, pthread_cond_t *c,
-     const pthread_condattr_t *a)
+REAL(int, pthread_cond_init, pthread_cond_t *c, const pthread_condattr_t *a)
 {
     return toca(AV_COND) ? ENOMEM : __real_pthread_cond_init(c, a);
+}
+
+REAL(int, pthread_cond_wait, pthread_cond_t *c, pthread_mutex_t *m)
+{
+    if (!toca(AV_ESPURIO))
+        return __real_pthread_cond_wait(c, m);
+    pthread_mutex_unlock(m);
+    sched_yield();
+    return pthread_mutex_lock(m);
 }
 
 REAL(pid_t, fork, void)
@@ -205,8 +233,8 @@ struct hilo *lanza(void *(*f)(void *), void *arg)
     return h;
 }
 
-/* Todos los demás están atascados: sin quien llama, nada cambiará. */
-static bool solo_quedo_yo(void)
+/* Aplica una de las demostraciones de proc.h a todos menos a quien llama. */
+static bool los_demas(bool (*como)(pid_t, const pid_t *, int))
 {
     pid_t aparte[PAGINA_AJENOS + 1];
     int n = pagina == NULL ? 0 : pagina->n_ajenos;
@@ -214,29 +242,40 @@ static bool solo_quedo_yo(void)
     for (int i = 0; i < n; i++)
         aparte[i] = pagina->ajenos[i];
     aparte[n] = (pid_t)gettid();
-    return proc_interbloqueo(getpid(), aparte, n + 1);
+    return como(getpid(), aparte, n + 1);
 }
 
+static bool dormido(struct hilo *h, long *cambios)
+{
+    struct proc_hilo p = {0};
+    bool si =
+        proc_mira(getpid(), atomic_load(&h->tid), &p) && proc_duerme(&p);
+
+    *cambios = p.cambios;
+    return si && !atomic_load(&h->acabado);
+}
+
+/* Que el hilo duerma no basta: quien lo ha de despertar puede estar en
+ * camino, esperando CPU. Solo cuando duermen todos es definitivo. Si otros
+ * no paran en todo el plazo, vale que él no se haya movido en la mitad. */
 enum que_hace observa(struct hilo *h)
 {
-    double limite = ahora() + plazo(PACIENCIA);
-    struct proc_hilo antes = {0}, p;
-    int iguales = 0;
+    double limite = ahora() + plazo(PACIENCIA), desde = ahora();
+    long cambios, ultimo = -1;
 
     while (ahora() < limite) {
         if (atomic_load(&h->acabado))
             return h->visto = HA_VUELTO;
-        bool duerme = proc_mira(getpid(), atomic_load(&h->tid), &p) &&
-                      proc_duerme(&p);
-        iguales = duerme && p.cambios == antes.cambios ? iguales + 1 : 0;
-        antes = p;
-        /* Si los demás también duermen, es definitivo; si no, podría ser
-         * un mutex ajeno que alguien va a soltar ya. */
-        if (iguales >= 50 || (duerme && solo_quedo_yo()))
+        bool duerme = dormido(h, &cambios);
+        if (duerme && los_demas(proc_quieto) && !atomic_load(&h->acabado))
             return h->visto = DUERME;
+        if (!duerme || cambios != ultimo)
+            desde = ahora();
+        ultimo = cambios;
         parpadea();
     }
-    return h->visto = DA_VUELTAS;
+    bool quieto = ahora() - desde > plazo(PACIENCIA) / 2;
+    return h->visto = quieto ? DUERME : DA_VUELTAS;
 }
 
 const char *que_hace(const struct hilo *h)
@@ -258,7 +297,7 @@ void *recoge(struct hilo *h, const char *que)
 
     while (!atomic_load(&h->acabado)) {
         /* La segunda comprobación: pudo acabar entre las dos. */
-        if (solo_quedo_yo() && !atomic_load(&h->acabado))
+        if (los_demas(proc_interbloqueo) && !atomic_load(&h->acabado))
             falla("%s: no ha acabado; el hilo duerme y nadie lo despierta",
                   que);
         if (ahora() > limite)

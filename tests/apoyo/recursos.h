@@ -48,7 +48,10 @@ void *recoge(struct hilo *h, const char *que);
  *   AV_TUBERIA  pipe da EMFILE
  *   AV_MMAP     mmap da ENOMEM
  *   AV_MUTEX    pthread_mutex_init devuelve ENOMEM
- *   AV_COND     pthread_cond_init devuelve ENOMEM */
+ *   AV_COND     pthread_cond_init devuelve ENOMEM
+ *   AV_ESPURIO  pthread_cond_wait vuelve (con 0) sin que nadie avise: un
+ *               despertar espurio, que POSIX permite; quien espera con «if»
+ *               en vez de «while» cae siempre, no solo con mala suerte */
 enum averia {
     AV_HILO,
     AV_FORK,
@@ -57,6 +60,7 @@ enum averia {
     AV_MMAP,
     AV_MUTEX,
     AV_COND,
+    AV_ESPURIO,
     AV_CUANTAS,
 };
 

@@ -81,8 +81,8 @@ bool tabla_lee(const char *ruta, struct tabla *t)
         if (*p != '\0' && *p != '#') {
             if (t->n == cap) {
                 cap = cap == 0 ? 64 : 2 * cap;
-                t->fila = cierto(
-                    realloc(t->fila, (size_t)cap * sizeof *t->fila));
+                t->fila =
+                    cierto(realloc(t->fila, (size_t)cap * sizeof *t->fila));
             }
             t->fila[t->n++] = parte(p);
         }

@@ -52,3 +52,19 @@ envejece() {
 cambiados() { # carpeta
     (cd "$1" && find . -type f -newer "$taller/.marca" | sort | tr '\n' ' ')
 }
+
+# Copia el proyecto en el taller, sin lecciones ni libro, con lo que el taller
+# ya tenga compilado. Las herramientas son las que se prueban.
+proyecto() {
+    mkdir -p "$taller/lessons" "$taller/tests" "$taller/build" \
+        "$taller/labs" || return 1
+    cp -Rp Makefile docs "$taller"
+    cp -Rp labs/comun "$taller/labs"
+    cp -Rp tests/apoyo tests/lab.mk tests/pruebas.mk "$taller/tests"
+    for f in .banderas comun enreda captura resume apoyo dictamen; do
+        [ ! -e build/$f ] || cp -Rp build/$f "$taller/build"
+    done
+    rm -f "$taller/docs/publica.mk"
+    printf 'docs:\n.PHONY: docs\n' >"$taller/docs/docs.mk"
+    cd "$taller" || return 1
+}

@@ -127,22 +127,20 @@ function X.pruebas(c, cb)
     local id, n, titulo = l:match("^%s*(%S+)%s+(%d+)%s+(.-)%s*$")
     if id then v[#v + 1] = { id, n, titulo } end
   end
-  local sale = {}
-  for i, p in ipairs(v) do
+  local sale = pandoc.Blocks({
+    B.crudo(B.latex and "\\begin{listapruebas}" or '<ul class="pruebas">') })
+  for _, p in ipairs(v) do
     if B.latex then
-      sale[i] = ("\\prueba{%s}{%s}{%s}"):format(
-        B.esc_tex(p[1]), puntos(p[2]), B.esc_tex(p[3]))
+      sale:insert(B.entre(("\\prueba{%s}{%s}{"):format(
+        B.esc_tex(p[1]), puntos(p[2])), P.atributo(c, p[3]), "}"))
     else
-      sale[i] = ('<li>%s <span class="detalle"><code>%s</code> · %s</span>'
-                 .. "</li>"):format(B.esc_html(p[3]), B.esc_html(p[1]),
-                                    puntos(p[2]))
+      sale:insert(B.entre("<li>", P.atributo(c, p[3]),
+        (' <span class="detalle"><code>%s</code> · %s</span></li>')
+        :format(B.esc_html(p[1]), puntos(p[2]))))
     end
   end
-  if B.latex then
-    return B.crudo("\\begin{listapruebas}\n" .. table.concat(sale, "\n")
-                   .. "\n\\end{listapruebas}")
-  end
-  return B.crudo('<ul class="pruebas">' .. table.concat(sale) .. "</ul>")
+  sale:insert(B.crudo(B.latex and "\\end{listapruebas}" or "</ul>"))
+  return sale
 end
 
 -- ---- plegado: pistas y respuestas ----

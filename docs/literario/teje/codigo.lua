@@ -88,6 +88,57 @@ local function lineas_resaltadas(c, texto, lengua)
   return B.lineas(s)
 end
 
+-- ---- números de línea ----
+
+-- Los del programa extraído, que es el que se compila y el que las trazas
+-- señalan. Donde se incluye una pieza, la cuenta salta lo que la pieza
+-- ocupa: el rótulo que el enredador le pone y sus líneas.
+local function reune(bloques, v)
+  for _, b in ipairs(bloques) do
+    if b.t == "Div" and not b.classes:includes("error") then
+      reune(b.content, v)
+    elseif b.t == "CodeBlock" and not b.classes:includes("hueco") then
+      local a = b.attributes
+      if a.archivo then
+        v.ficheros[a.archivo] = v.ficheros[a.archivo] or {}
+        table.insert(v.ficheros[a.archivo], b)
+      elseif a.pieza then
+        v.piezas[a.pieza] = v.piezas[a.pieza] or {}
+        table.insert(v.piezas[a.pieza], b)
+      end
+    end
+  end
+  return v
+end
+
+function C.numera(c, bloques)
+  local v = reune(bloques, { ficheros = {}, piezas = {} })
+  c.numeros = {}
+  for nombre, partes in pairs(v.ficheros) do
+    local rotula = nombre:match("%.[ch]$") or nombre:match("%.py$")
+        or nombre:match("%.sh$")
+    local n, fondo = 0, 0
+    local function expande(b)
+      fondo = fondo + 1
+      local suyos = {}
+      for i, l in ipairs(B.lineas(b.text)) do
+        local ref = l:match("^%s*<<(.+)>>%s*$")
+        if ref and fondo < 64 then
+          if rotula then n = n + 1 end
+          for _, p in ipairs(v.piezas[ref] or {}) do expande(p) end
+        else
+          n = n + 1
+          suyos[i] = n
+        end
+      end
+      fondo = fondo - 1
+      local lugar = B.lugar(b)
+      c.numeros[lugar] = c.numeros[lugar] or suyos
+    end
+    for _, b in ipairs(partes) do expande(b) end
+  end
+end
+
 -- ---- un listado ----
 
 local function mas_larga(texto)
@@ -98,14 +149,19 @@ local function mas_larga(texto)
   return n
 end
 
--- rotulo: LaTeX o HTML ya escapado, o nil; primera: número de línea o 0.
-local function listado_tex(lineas, rotulo, ancla, primera, modo)
-  local opciones = primera > 0
-      and ("numbers=left,firstnumber=%d"):format(primera) or ""
+-- rotulo: LaTeX o HTML ya escapado, o nil; numeros: el de cada línea.
+local function listado_tex(lineas, rotulo, ancla, numeros, modo)
+  local opciones = numeros and "numbers=left,firstnumber=1" or ""
   local n = #lineas
   local sale = { ("\\iniciacodigo{%s}{%d}{%s}"):format(
     modo or "", math.min(n, 26), rotulo and "rotulo" or "") }
-  if ancla then sale[#sale + 1] = ("\\ancla{%s}"):format(ancla) end
+  if numeros then
+    local v = {}
+    for i = 1, n do v[i] = "\\or " .. (numeros[i] or "") end
+    sale[#sale + 1] = "\\def\\numerodelinea#1{\\ifcase#1"
+        .. table.concat(v) .. "\\fi}%"
+  end
+  if ancla then sale[#sale + 1] = ("\\ancla{%s}%%"):format(ancla) end
   if rotulo then sale[#sale + 1] = ("\\rotulocodigo{%s}"):format(rotulo) end
   sale[#sale + 1] = ("\\begin{Codigo}[%s]"):format(opciones)
   sale[#sale + 1] = table.concat(lineas, "\n")
@@ -113,12 +169,12 @@ local function listado_tex(lineas, rotulo, ancla, primera, modo)
   return pandoc.RawBlock("latex", table.concat(sale, "\n"))
 end
 
-local function listado_html(lineas, rotulo, ancla, primera, nombre)
+local function listado_html(lineas, rotulo, ancla, numeros, nombre)
   local v = {}
   for i, l in ipairs(lineas) do
-    if primera > 0 then
-      v[i] = ('<span class="l" data-n="%d">%s</span>'):format(
-        primera + i - 1, l)
+    if numeros then
+      local n = numeros[i] and (' data-n="%d"'):format(numeros[i]) or ""
+      v[i] = ('<span class="l"%s>%s</span>'):format(n, l)
     else
       v[i] = l
     end
@@ -126,7 +182,7 @@ local function listado_html(lineas, rotulo, ancla, primera, nombre)
   local cab = rotulo and "<figcaption>" .. rotulo .. "</figcaption>" or ""
   local html = ('<figure class="codigo">%s<pre tabindex="0"%s%s><code>%s'
                 .. "</code></pre></figure>"):format(
-    cab, primera > 0 and ' class="numerado"' or "",
+    cab, numeros and ' class="numerado"' or "",
     nombre and (' aria-label="%s"'):format(B.esc_html(nombre)) or "",
     table.concat(v, "\n"))
   local raw = pandoc.RawBlock("html", html)
@@ -136,11 +192,11 @@ end
 
 local function listado(c, cb, r, modo)
   local lineas = lineas_resaltadas(c, cb.text, cb.classes[1])
-  local primera = modo == "frente" and 0 or r.primera or 0
+  local numeros = modo ~= "frente" and r.numeros or nil
   if B.latex then
-    return listado_tex(lineas, r.tex, r.ancla, primera, modo)
+    return listado_tex(lineas, r.tex, r.ancla, numeros, modo)
   end
-  return listado_html(lineas, r.html, r.ancla, primera, r.nombre)
+  return listado_html(lineas, r.html, r.ancla, numeros, r.nombre)
 end
 
 -- ---- qué se dice encima ----
@@ -172,7 +228,8 @@ local function usos(c, nombre)
     uso = uso:match("^%s*(.-)%s*$")
     local texto
     if c.piezas[uso] then
-      texto = "⟨" .. (B.latex and B.esc_tex(uso) or B.esc_html(uso)) .. "⟩"
+      texto = B.latex and "\\nombrepieza{" .. B.esc_tex(uso) .. "}"
+          or "⟨" .. B.esc_html(uso) .. "⟩"
     elseif B.latex then
       texto = "\\cod{" .. B.esc_tex(uso) .. "}"
     else
@@ -206,6 +263,35 @@ local function rotulo_de_pieza(c, cb, nombre, en_error)
   return r
 end
 
+-- El enredador dice dónde empieza un bloque que queda seguido: si no cuadra
+-- con lo contado aquí, mejor ningún número que uno falso.
+local function numeros_de(c, cb)
+  local v = c.numeros[B.lugar(cb)]
+  local fila = c.bloques[B.lugar(cb) .. " codigo"]
+  local primera = fila and tonumber(fila[4]) or 0
+  if v and primera > 0 and v[1] ~= primera then return nil end
+  return v
+end
+
+-- Lado a lado, los dos llevan rótulo, y corto.
+local LENGUAS = { c = "C", python = "Python", sh = "Terminal",
+                  bash = "Terminal", cpp = "C++" }
+
+local function en_frente(cb, r)
+  local lengua = LENGUAS[cb.classes[1]] or cb.classes[1] or ""
+  if r.tex then
+    r.tex = r.tex:gsub("\\usopieza{.*}$", "")
+        .. "\\usopieza{" .. B.esc_tex(lengua) .. "}"
+  elseif r.html then
+    r.html = r.html:gsub(' <span class="uso">.*$', "")
+        .. ' <span class="uso">' .. B.esc_html(lengua) .. "</span>"
+  elseif B.latex then
+    r.tex = "\\strut " .. B.esc_tex(lengua)
+  else
+    r.html = B.esc_html(lengua)
+  end
+end
+
 function C.bloque(c, cb, contexto)
   local a = cb.attributes
   if cb.classes:includes("oculto") or cb.classes:includes("hueco") then
@@ -219,8 +305,8 @@ function C.bloque(c, cb, contexto)
   elseif a.pieza then
     r = rotulo_de_pieza(c, cb, a.pieza, contexto.error)
   end
-  local fila = c.bloques[B.lugar(cb) .. " codigo"]
-  r.primera = fila and not contexto.error and tonumber(fila[4]) or 0
+  r.numeros = not contexto.error and numeros_de(c, cb) or nil
+  if contexto.frente then en_frente(cb, r) end
   local tope = contexto.frente and C.ANCHO_FRENTE or C.ANCHO
   local ancho = mas_larga(cb.text)
   if ancho > tope and (contexto.frente or a.archivo or a.lab or a.pieza) then
@@ -270,7 +356,10 @@ local function estado(s)
 end
 
 local function terminal_tex(orden, texto, fin, modo)
-  local v = { ("\\begin{salida}{%s}"):format(modo or ""),
+  -- Una salida corta no se parte entre dos páginas.
+  local larga = #B.lineas(texto) > 18
+  local v = { ("\\begin{salida}{%s}{%s}"):format(
+                modo or "", larga and "breakable" or "unbreakable"),
               "\\begin{Terminal}" }
   if orden then v[#v + 1] = "\\orden{" .. B.esc_tex(orden) .. "}" end
   if texto ~= "" then v[#v + 1] = B.esc_tex(texto) end

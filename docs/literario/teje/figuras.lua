@@ -22,6 +22,7 @@ local function incrustado(svg, prefijo, a)
               "=" .. q .. "currentColor" .. q)
   end
   svg = svg:gsub("url%(%s*#", "url(#" .. prefijo)
+      :gsub('(%sd=")%s*"', '%1M0 0"')
       :gsub("rgb%(0%%,%s*0%%,%s*0%%%)", "currentColor")
   local ids = ("%st"):format(prefijo)
   local cabecera = ('<svg role="img" aria-labelledby="%s"'):format(ids)
@@ -115,8 +116,10 @@ function F.tabla(c, t, lugar)
     B.error(lugar or K.lugar(c, id), "la tabla «%s» no tiene número", id)
     return { t }
   end
+  local rotulo = "Tabla\u{A0}" .. K.numero(c, ref) .. "."
   local v = pandoc.Inlines({
-    pandoc.Strong({ pandoc.Str("Tabla\u{A0}" .. K.numero(c, ref) .. ".") }),
+    B.latex and B.crudo_en("\\rotulotabla{" .. rotulo .. "}")
+        or pandoc.Strong({ pandoc.Str(rotulo) }),
     pandoc.Space() })
   v:extend(t.caption.long[1] and t.caption.long[1].content or {})
   t.caption.long = { pandoc.Plain(v) }

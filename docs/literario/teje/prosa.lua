@@ -69,25 +69,40 @@ end
 
 -- ---- índice alfabético ----
 
+-- «tiempo de CPU!de sistema» es una entrada dentro de otra.
+local function niveles(clave)
+  local v = {}
+  for parte in (clave .. "!"):gmatch("(.-)!") do
+    if parte ~= "" then v[#v + 1] = parte end
+  end
+  return v
+end
+
+-- Una parte de la entrada, como makeindex la quiere: «clave@texto».
+local function para_makeindex(parte, es_codigo)
+  local tex = B.esc_tex(parte)
+  if es_codigo then tex = "\\texttt{" .. tex .. "}" end
+  local clave = B.clave_alfabetica(parte):gsub('[!@|"\\{}%%#]', "")
+  return clave .. "@" .. tex:gsub('[!@|"]', '"%0')
+end
+
 local function al_indice(c, span)
   local texto = B.texto(span.content)
   local clave = span.attributes.clave or texto
-  local entrada = { clave = B.clave_alfabetica(clave), texto = clave,
-                    codigo = #span.content == 1
-                        and span.content[1].t == "Code" }
-  c.indice[#c.indice + 1] = entrada
-  entrada.ancla = ("ind-%d"):format(#c.indice)
-  local id = K.pon_ancla(c, entrada.ancla)
+  local es_codigo = not span.attributes.clave and #span.content == 1
+      and span.content[1].t == "Code"
+  local partes = niveles(clave)
+  local ancla = ("ind-%d"):format(#c.indice + 1)
+  table.insert(c.indice, {
+    clave = B.clave_alfabetica(clave):gsub("^%W+", ""), ancla = ancla,
+    texto = table.concat(partes, ", "), codigo = es_codigo })
+  local id = K.pon_ancla(c, ancla)
   if B.html then return pandoc.Span(span.content, pandoc.Attr(id)) end
-  local function citado(s) return (s:gsub('[!@|"]', '"%0')) end
-  -- Los \textquotedbl{} y compañía no estorban a makeindex; las comillas sí.
-  local tex = B.esc_tex(citado(clave))
-  if entrada.codigo and not span.attributes.clave then
-    tex = "\\texttt{" .. tex .. "}"
+  for i, parte in ipairs(partes) do
+    partes[i] = para_makeindex(parte, es_codigo)
   end
   local v = pandoc.Inlines(span.content)
-  v:insert(B.crudo_en(("\\index{%s@%s}"):format(
-    citado(entrada.clave):gsub("[\\{}%%#]", ""), tex)))
+  v:insert(B.crudo_en("\\index{" .. table.concat(partes, "!") .. "}"))
   return v
 end
 

@@ -552,6 +552,35 @@ void prueba_averia_fork(void)
     exige(p == -1 && errno == EAGAIN, "fork no ha fallado");
 }
 
+static pthread_cond_t aviso = PTHREAD_COND_INITIALIZER;
+
+static void *espera_aviso(void *vueltas)
+{
+    pthread_mutex_lock(&a);
+    while (cero == 0) {
+        pthread_cond_wait(&aviso, &a);
+        ++*(int *)vueltas;
+    }
+    pthread_mutex_unlock(&a);
+    return NULL;
+}
+
+void prueba_averia_espurio(void)
+{
+    int vueltas = 0;
+
+    averia(AV_ESPURIO, 1);
+    struct hilo *h = lanza(espera_aviso, &vueltas);
+    exige(observa(h) == DUERME, "quien espera %s", que_hace(h));
+    pthread_mutex_lock(&a);
+    exige_entero(vueltas, 1, "despertares, sin avisar a nadie");
+    cero = 1;
+    pthread_cond_signal(&aviso);
+    pthread_mutex_unlock(&a);
+    recoge(h, "espera_aviso, avisado");
+    exige_entero(vueltas, 2, "despertares");
+}
+
 void prueba_pico(void)
 {
     size_t n = 32 << 20;
@@ -573,7 +602,8 @@ void prueba_azar(void)
 
     for (int i = 0; i < 100; i++) {
         exige(azar(10) < 10, "azar fuera de [0, 10)");
-        distintos = distintos || azar(1000) != azar(1000);
+        unsigned long otro = azar(1000);
+        distintos = distintos || otro != azar(1000);
     }
     exige(distintos, "azar repite siempre lo mismo");
 }

@@ -16,7 +16,8 @@
     X(cita_en_serie) X(cita_hilos) X(cita_procesos) X(puerta_hilos)       \
     X(puerta_en_serie) X(observa_duerme) X(observa_vuelve)                \
     X(observa_vueltas) X(observa_sleep) X(recoge_dormido)                 \
-    X(averia_hilo) X(averia_memoria) X(averia_fork) X(pico) X(azar)
+    X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)      \
+    X(pico) X(azar)
 /* clang-format on */
 
 #define DECLARA(id) void prueba_##id(void);

@@ -5,12 +5,13 @@ LAB_HILOS.50-dorado := 1
 ERRORES.50-dorado := sin-mirar dos
 CAZA.50-dorado.sin-mirar := pon_llena
 CAZA.50-dorado.dos := asan
+coma := ,
 build/50-dorado/ejemplos/junto: build/50-dorado/fuente/una.c build/50-dorado/fuente/otra.c build/50-dorado/fuente/datos.h build/50-dorado/opciones/junto $(COMUN) build/.banderas
 	$(call compila,gcc,-DMAS=41 -O0 -Ibuild/50-dorado/fuente, build/50-dorado/fuente/una.c build/50-dorado/fuente/otra.c,-lm)
 build/50-dorado/ejemplos/suma: build/50-dorado/fuente/suma.c build/50-dorado/fuente/datos.h build/50-dorado/opciones/suma $(COMUN) build/.banderas
 	$(call compila,$(CC), -Ibuild/50-dorado/fuente, build/50-dorado/fuente/suma.c,)
 build/50-dorado/ejemplos/suma_limpia: build/50-dorado/ejemplos/suma.c build/50-dorado/ejemplos/datos.h build/50-dorado/opciones/suma_limpia $(COMUN) build/.banderas
-	$(call compila,$(CC),-fsanitize=address,undefined -Ibuild/50-dorado/ejemplos -ffile-prefix-map=build/50-dorado/ejemplos/=, build/50-dorado/ejemplos/suma.c,)
+	$(call compila,$(CC),-fsanitize=address$(coma)undefined -Ibuild/50-dorado/ejemplos -ffile-prefix-map=build/50-dorado/ejemplos/=, build/50-dorado/ejemplos/suma.c,)
 build/50-dorado/salidas/_1.salida: build/50-dorado/salidas/_1.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/suma.c build/50-dorado/opciones/suma build/50-dorado/ejemplos/datos.h | build/captura build/50-dorado/ejemplos/suma
 	$(call captura,lessons/50-dorado/1-programas.md:131,build/50-dorado/salidas/_1.orden,build/50-dorado/ejemplos,build/50-dorado/salidas/_1.salida)
 build/50-dorado/salidas/junto.salida: build/50-dorado/salidas/junto.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/una.c build/50-dorado/ejemplos/otra.c build/50-dorado/opciones/junto build/50-dorado/ejemplos/datos.h build/50-dorado/ejemplos/numeros.txt build/50-dorado/ejemplos/cuadrado.py | build/captura build/50-dorado/ejemplos/junto
@@ -24,7 +25,7 @@ build/50-dorado/datos/crear.tsv: build/50-dorado/datos/crear.orden build/.bander
 	$(call captura,lessons/50-dorado/1-programas.md:146,build/50-dorado/datos/crear.orden,build/50-dorado/ejemplos,build/50-dorado/datos/crear.tsv)
 build/50-dorado/datos/larga.tsv: build/50-dorado/datos/larga.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/ejemplos/suma.c build/50-dorado/opciones/suma build/50-dorado/ejemplos/datos.h build/50-dorado/ejemplos/numeros.txt | build/captura build/50-dorado/ejemplos/suma $$(ANTES_DE_MEDIR)
 	$(call captura,lessons/50-dorado/1-programas.md:149,build/50-dorado/datos/larga.orden,build/50-dorado/ejemplos,build/50-dorado/datos/larga.tsv)
-build/50-dorado/datos/banco.tsv: build/50-dorado/datos/banco.orden build/.banderas $(COMUN_FUENTES) | build/captura build/50-dorado/banco $$(ANTES_DE_MEDIR)
+build/50-dorado/datos/banco.tsv: build/50-dorado/datos/banco.orden build/.banderas $(COMUN_FUENTES) build/50-dorado/lab/solucion/pila.h build/50-dorado/lab/solucion/pila.c tests/50-dorado/banco.c | build/captura build/50-dorado/banco $$(ANTES_DE_MEDIR)
 	$(call captura,lessons/50-dorado/1-programas.md:152,build/50-dorado/datos/banco.orden,build/50-dorado/ejemplos,build/50-dorado/datos/banco.tsv)
 build/50-dorado/graficas/crear.svg build/50-dorado/graficas/crear.pdf &: build/50-dorado/graficas/crear.gp build/50-dorado/datos/crear.ref build/50-dorado/datos/crear.res $(GRAFICAS_COMUN)
 	$(call dibuja,build/50-dorado/graficas/crear,build/50-dorado/datos/crear.ref,build/50-dorado/datos/crear.res,lineas,lessons/50-dorado/1-programas.md:155)
