@@ -38,6 +38,8 @@ ESQUEMAS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.tsv)
 SITIO.$(1) := $(2)/html/index.html $(2)/html/indice.html \
     $(2)/html/estilo.css $(CAPITULOS:%=$(2)/html/%.html) \
     $(if $(GLOSARIO),$(2)/html/glosario.html)
+HECHO.$(1) := $(if $(TIENE_PANDOC),$$(SITIO.$(1)) $(2)/curso.epub \
+    $(if $(TIENE_XELATEX),$(2)/curso.pdf))
 
 $(foreach c,$(CAPITULOS),
 $(2)/html/$c.html: $(PARTES.$c) $(DIBUJOS.$c:=.svg) \
@@ -99,8 +101,7 @@ $(eval $(call edicion,docente,build/docs/docente))
 
 # Lo que falte por instalar se deja fuera, y se dice.
 define ofrece
-$(1): $(if $(TIENE_PANDOC),$(SITIO.$(2)) $(3)/curso.epub \
-    $(if $(TIENE_XELATEX),$(3)/curso.pdf))
+$(1): $(HECHO.$(2))
 	$(if $(TIENE_PANDOC),,@echo '  (sin libro ni sitio: falta pandoc)')
 	$(if $(TIENE_XELATEX),,@echo '  (sin $(3)/curso.pdf: falta LaTeX)')
 	@:

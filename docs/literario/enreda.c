@@ -224,13 +224,17 @@ static void escribe_refs(const Enredo *x)
     escribe_si_cambia(formato("%s/refs.tsv", x->dir), &c);
 }
 
-static void pon_uso(const Leccion *l, const char *pieza, Cadena *c)
+/* Dónde se incluye la pieza; con a_la_vista, sin contar las soluciones. */
+static void pon_uso(const Leccion *l, const char *pieza, bool a_la_vista,
+                    Cadena *c)
 {
     const char *ultimo = "";
 
     for (size_t i = 0; i < l->n_bloques; i++) {
         const Bloque *b = l->bloques[i];
-        for (size_t j = 0; j < b->n && b->error == NULL; j++) {
+        if (b->error != NULL || (a_la_vista && b->solucion))
+            continue;
+        for (size_t j = 0; j < b->n; j++) {
             char *r =
                 b->clase == PIEZA || b->clase == ARCHIVO || b->clase == LAB
                     ? referencia(b->lineas[j].texto)
@@ -254,7 +258,7 @@ static void escribe_piezas(const Enredo *x)
             tiene(b, ".sigue"))
             continue;
         Cadena uso = {0};
-        pon_uso(x->l, b->nombre, &uso);
+        pon_uso(x->l, b->nombre, false, &uso);
         FILA(&c, b->nombre, es_hueco(x->l, b->nombre) ? "1" : "0",
              uso.p ? uso.p : "");
     }
@@ -307,9 +311,11 @@ static void pon_bloque_de_manifiesto(const Enredo *x, const Bloque *b,
         FILA(c, "grafica", b->nombre, valor(b, "datos"), valor(b, "tipo"));
     if (b->clase != PIEZA || !b->solucion || tiene(b, ".sigue"))
         return;
-    pon_uso(x->l, b->nombre, &uso);
-    FILA(c, "hueco", b->nombre, b->paso ? b->paso->id : "",
-         uso.p ? uso.p : "");
+    /* Una pieza de otra pieza resuelta no está en el esqueleto: el
+     * manifiesto, que se reparte, no la nombra. */
+    pon_uso(x->l, b->nombre, true, &uso);
+    if (uso.p != NULL)
+        FILA(c, "hueco", b->nombre, b->paso ? b->paso->id : "", uso.p);
 }
 
 static void escribe_manifiesto(const Enredo *x)

@@ -10,21 +10,30 @@ forzar=
 [ "${1:-}" = --forzar ] && forzar=1 && shift
 mal=0
 
-# ¿Es el fichero tal como lo dejó make enreda, o como está en git?
+# Lo que make enreda dejó escrito la última vez, con su suma: así se sabe
+# qué ha cambiado alguien, haya o no build/, y esté o no en git.
+sumas=labs/.enredado
+
 intacto() {
-    cmp -s "$1" "$2" && return 0
-    git ls-files --error-unmatch "$1" >/dev/null 2>&1 &&
-        git diff --quiet HEAD -- "$1" 2>/dev/null
+    [ -e "$sumas" ] && grep -qxF "$(sha256sum "$1")" "$sumas"
 }
 
-escribe() { # nuevo destino último
-    cmp -s "$1" "$2" && { cp "$1" "$3"; return; }
-    if [ -e "$2" ] && [ -z "$forzar" ] && ! intacto "$2" "$3"; then
+apunta() {
+    { grep -v "  $1\$" "$sumas" 2>/dev/null; sha256sum "$1"; } |
+        LC_ALL=C sort -k 2 >"$sumas.nuevo" && mv "$sumas.nuevo" "$sumas"
+}
+
+escribe() { # nuevo destino
+    if cmp -s "$1" "$2"; then
+        intacto "$2" || apunta "$2"
+        return
+    fi
+    if [ -e "$2" ] && [ -z "$forzar" ] && ! intacto "$2"; then
         echo "$2: cambiado a mano, no lo piso (FORZAR=1 lo pisa)" >&2
         mal=1
         return
     fi
-    cp "$1" "$2.nuevo" && mv "$2.nuevo" "$2" && cp "$1" "$3" &&
+    cp "$1" "$2.nuevo" && mv "$2.nuevo" "$2" && apunta "$2" &&
         printf '  escribe   %s\n' "$2" || mal=1
 }
 
@@ -46,8 +55,6 @@ huerfanos() { # carpeta extraída, carpeta del árbol
 for cap; do
     for par in esqueleto:labs solucion:solutions; do
         de=build/$cap/lab/${par%:*} a=${par#*:}/$cap
-        ultimo=build/$cap/lab/ultimo/${par#*:}
-        mkdir -p "$ultimo"
         [ "$que" = comprueba ] || [ -z "$(ls "$de")" ] || mkdir -p "$a"
         for f in "$de"/*; do
             [ -e "$f" ] || continue
@@ -55,7 +62,7 @@ for cap; do
             if [ "$que" = comprueba ]; then
                 compara "$f" "$a/$n"
             else
-                escribe "$f" "$a/$n" "$ultimo/$n"
+                escribe "$f" "$a/$n"
             fi
         done
         [ "$que" = escribe ] || huerfanos "$de" "$a"

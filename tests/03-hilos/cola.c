@@ -319,9 +319,9 @@ void prueba_aviso(void)
 
 /* ------------------------------------------------------- muchos ------- */
 
-enum { POR_LADO = 4, CADA_UNO = 3000 };
+enum { POR_LADO = 4, CADA_UNO = 3000, TOTAL = POR_LADO * CADA_UNO };
 
-static atomic_uchar visto[POR_LADO * CADA_UNO];
+static atomic_uchar visto[TOTAL];
 
 static void *produce(void *arg)
 {
@@ -339,7 +339,7 @@ static void *consume(void *arg)
     for (int i = 0; i < CADA_UNO; i++) {
         intptr_t n = toma();
 
-        exige(n >= 0 && n < POR_LADO * CADA_UNO,
+        exige(n >= 0 && n < TOTAL,
               "cola_toma ha sacado algo que nadie ha puesto");
         exige(atomic_fetch_add(&visto[n], 1) == 0,
               "con %d productores y %d consumidores, un elemento ha salido "
@@ -362,7 +362,7 @@ void prueba_todo_una_vez(void)
         recoge(p[i], "un productor de los cuatro");
     for (int i = 0; i < POR_LADO; i++)
         recoge(c[i], "un consumidor de los cuatro");
-    for (int i = 0; i < POR_LADO * CADA_UNO; i++)
+    for (int i = 0; i < TOTAL; i++)
         exige(visto[i] == 1,
               "con %d productores y %d consumidores, falta "
               "algún elemento",

@@ -13,7 +13,8 @@ orden() {
 
 # Ejecuta x.orden; lo dicho queda en «dice», y lo guardado en x.salida.
 captura() {
-    "$captura" "$@" --lugar lessons/x.md:7 x.orden aqui x.salida >dice 2>&1
+    timeout 20 "$captura" "$@" --lugar lessons/x.md:7 x.orden aqui x.salida \
+        >dice 2>&1
 }
 
 bien() { # líneas de x.orden
@@ -99,8 +100,7 @@ prueba 'captura: ni los que se van a otra sesión, al cumplirse el plazo' \
 # ---- salidas difíciles ----
 
 enorme() {
-    timeout 20 "$captura" --lugar lessons/x.md:7 x.orden aqui x.salida \
-        >dice 2>&1
+    captura
     igual 1 $? && igual "lessons/x.md:7: error: $1" "$(head -n 1 dice)"
 }
 orden 'orden=yes' estado=plazo plazo=0.5

@@ -226,12 +226,13 @@ static void cambia_dos(Texto *t)
 static void alarga(Texto *t)
 {
     size_t cual = azar(t->n), n = (size_t)1 << azar(18);
-    char *s = malloc(n + strlen(t->v[cual]) + 1);
+    size_t largo = strlen(t->v[cual]);
+    char *s = malloc(n + largo + 1);
 
     if (s == NULL)
         muere("memoria");
     memset(s, " x:`<{\\"[azar(7)], n);
-    strcpy(s + n, t->v[cual]);
+    memcpy(s + n, t->v[cual], largo + 1);
     free(t->v[cual]);
     t->v[cual] = s;
 }

@@ -10,9 +10,9 @@ sol=solutions/99-prueba/doble.c
 aviso="$lab: cambiado a mano, no lo piso (FORZAR=1 lo pisa)"
 
 enreda() { # estado, lo que tiene que decir por la salida de errores
-    make enreda $3 >/dev/null 2>dice
+    make enreda ${3:+"$3"} >/dev/null 2>dice
     estado=$?
-    [ $1 -eq 0 ] || estado=$((estado != 0))
+    [ "$1" -eq 0 ] || estado=$((estado != 0))
     igual "$1" $estado && igual "$2" "$(grep -v '^make' dice)"
 }
 comprueba() { # estado, lo que tiene que decir
@@ -73,15 +73,19 @@ labs/98-nada:1: error: no sale de ninguna lección"
     rm -r labs/99-prueba/viejo.c solutions/99-prueba/viejo.c labs/98-nada
     return $mal
 }
-# Lo que git dice que es de todos se puede pisar, aunque build/ sea nuevo.
-con_git() {
-    git init -q . && git add labs && git -c user.name=x -c user.email=x@x \
-        commit -q -m x || return 1
+# Lo que nadie ha tocado se puede pisar aunque build/ sea nuevo; lo que
+# alguien ha escrito, ni aunque lo haya guardado en git.
+sin_build() {
     rm -rf build/99-prueba
     sed -i 's/^return -3;/return -4;/' lessons/99-prueba/leccion.md
     enreda 0 '' '' && grep -q 'return -4' $lab || return 1
     rm -rf build/99-prueba
     echo '/* mío */' >>$lab
+    if command -v git >/dev/null; then
+        git init -q . && git add labs && git -c user.name=x \
+            -c user.email=x@x commit -q -m x || return 1
+    fi
+    sed -i 's/^return -4;/return -5;/' lessons/99-prueba/leccion.md
     enreda 1 "$aviso" '' && grep -q 'mío' $lab || return 1
     enreda 0 '' FORZAR=1
 }
@@ -110,4 +114,4 @@ prueba 'enreda: FORZAR=1 la pisa' forzada
 prueba 'enreda: lo que nadie ha editado se pone al día' sin_editar
 prueba 'comprueba: encuentra lo que difiere' difiere
 prueba 'comprueba: encuentra lo que sobra' huerfanos
-command -v git >/dev/null && prueba 'enreda: lo que está en git' con_git
+prueba 'enreda: con build/ recién hecho' sin_build
