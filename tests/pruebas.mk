@@ -125,7 +125,8 @@ test: $$(PRUEBAS) build/dictamen
 # La otra CPU, ocupada: quien la ocupa muere con quien lo lanzó.
 #? test-largo     veinte veces cada veredicto, con la otra CPU ocupada; errores al azar
 VECES ?= 20
-test-largo: test $$(PRUEBAS_LARGAS)
+test-largo: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
+    $$(PRUEBAS_LARGAS)
 	$(Q)sh tests/apoyo/insiste.sh $(VECES) $(filter-out %/plazos.res,$(filter build/pruebas/%.res,$(PRUEBAS)))
 
 SIEMPRE:
