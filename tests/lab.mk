@@ -149,7 +149,7 @@ pista: build/informe $(call extraido,$(CAP))
 
 #? grafica LAB=NN  mide tu práctica y la dibuja sobre la referencia
 REFERENCIAS = $(if $(wildcard lessons/$(CAP)),$(foreach d,$(shell sed -n \
-    's/^grafica	[^	]*	\([^	]*\)\.tsv.*/\1/p' $(MANIFIESTO)),$(if \
+    's/^grafica	[^	]*	\([^	]*\)\.tsv.*/\1/p' $(MANIFIESTO) 2>/dev/null),$(if \
     $(wildcard lessons/$(CAP)/datos/$d.tsv),build/$(CAP)/datos/$d.ref)))
 grafica: $(TUYO)/banco $(RESUME) build/informe $$(REFERENCIAS)
 	$(Q)sh tests/apoyo/grafica.sh $(TUYO) $(MANIFIESTOS)/$(CAP) $(RESUME) $(DIBUJA)

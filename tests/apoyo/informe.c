@@ -533,7 +533,9 @@ static void fila_comparada(const char *serie, const char *x, double m,
     columna(cantidad(m, s, sizeof s));
     if (r > 0) {
         columna(cantidad(r, s, sizeof s));
-        columna(cantidad(m / r, s, sizeof s));
+        snprintf(s, sizeof s, "%.2f ", m / r);
+        s[strcspn(s, ".")] = ',';
+        columna(s);
     }
     putchar('\n');
 }
