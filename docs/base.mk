@@ -44,6 +44,10 @@ endif
 ifneq (,$(filter gcc binutils libc6-dev,$(FALTAN)))
 $(error Falta el compilador de C: instala $(filter gcc binutils libc6-dev,$(FALTAN)) y repite)
 endif
+POCO_SITIO := $(shell df -Pk . | awk 'NR == 2 && $$4 < 204800 { print int($$4 / 1024) }')
+ifneq (,$(POCO_SITIO))
+$(error Quedan $(POCO_SITIO) MB en este disco y hacen falta 200: haz sitio y repite. No se ha tocado nada)
+endif
 TIENE_PANDOC := $(if $(filter pandoc,$(FALTAN)),,1)
 TIENE_XELATEX := $(if $(filter texlive-% fonts-% poppler-utils,$(FALTAN)),,1)
 TIENE_GNUPLOT := $(if $(filter gnuplot-nox,$(FALTAN)),,1)

@@ -84,11 +84,6 @@ PRUEBAS_DE = $(filter-out banco,$(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1
 enlazables = $(patsubst %,$(1)/$(3)/pruebas/%.o,$(call PRUEBAS_DE,$(2))) \
     build/apoyo/$(3)/libapoyo.a $(COMUN)
 
-# ¿Está Criterion? Se pregunta al compilador, y solo si hace falta.
-CRITERION = $(eval CRITERION := $$(shell printf \
-    '\#include <criterion/criterion.h>\n' | $$(CC) -E -x c - >/dev/null \
-    2>&1 && echo 1))$(CRITERION)
-
 # ---- la práctica de quien estudia ----
 
 ifeq (1,$(words $(CAP)))
@@ -130,13 +125,13 @@ lab: $(TUS_OBJETOS)
 	@echo 'labs/$(CAP) compila. Ahora: make probar LAB=$(NN)'
 
 # El corredor sencillo dice lo mismo; Criterion es lo que se usa ahí fuera.
-CORREDORES = $(TUYO)/normal/$(if $(CRITERION),criterion,corredor) \
+CORREDORES = $(TUYO)/normal/$(if $(TIENE_CRITERION),criterion,corredor) \
     $(patsubst %,$(TUYO)/%/corredor,asan $(CON_HILOS))
 
 #? probar LAB=NN  prueba tu práctica: qué pasa, qué falla y qué leer
 probar: $$(CORREDORES) build/informe
 	@cat /dev/null $(TUS_OBJETOS:=.avisos) >&2
-	$(Q)sh tests/apoyo/probar.sh $(TUYO) $(MANIFIESTO) $(if $(CRITERION),criterion,corredor) $(CON_HILOS) asan
+	$(Q)sh tests/apoyo/probar.sh $(TUYO) $(MANIFIESTO) $(if $(TIENE_CRITERION),criterion,corredor) $(CON_HILOS) asan
 
 #? vigilar LAB=NN  vuelve a probar cada vez que guardas
 vigilar:
