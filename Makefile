@@ -96,7 +96,7 @@ comprueba: $(CAPITULOS:%=build/%/leccion.mk)
 
 #? nueva NOMBRE=14-algo  (autores) empieza un capítulo que ya compila, se prueba y se imprime
 nueva:
-	$(Q)docs/literario/nueva.sh '$(NOMBRE)'
+	+$(Q)docs/literario/nueva.sh '$(NOMBRE)'
 
 -include tests/literario.mk
 

@@ -127,7 +127,7 @@ test: $$(PRUEBAS) build/dictamen
 VECES ?= 20
 test-largo: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
     $$(PRUEBAS_LARGAS)
-	$(Q)sh tests/apoyo/insiste.sh $(VECES) $(filter-out %/plazos.res,$(filter build/pruebas/%.res,$(PRUEBAS)))
+	+$(Q)sh tests/apoyo/insiste.sh $(VECES) $(filter-out %/plazos.res,$(filter build/pruebas/%.res,$(PRUEBAS)))
 
 SIEMPRE:
 .PHONY: test test-largo SIEMPRE

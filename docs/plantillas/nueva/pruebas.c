@@ -1,6 +1,6 @@
+#include "pruebas.h"
 #include "doble.h"
 #include "prueba.h"
-#include "pruebas.h"
 
 void prueba_doble_de_siete(void)
 {
