@@ -9,7 +9,7 @@ done
 Sin hacer, porque falta: $1
 Instálalo con «make deps» y repite «make»."
 echo '
-Ahora: lee el capítulo 01 y abre su práctica en labs/01-secuencial.
-  make probar LAB=01    compila y prueba lo que has escrito
-  make pista LAB=01     una pista del paso en que estás
+Ahora: lee el capítulo 00 y abre su práctica en labs/00-herramientas.
+  make probar LAB=00    compila y prueba lo que has escrito
+  make pista LAB=00     una pista del paso en que estás
   make progreso         todas las prácticas, paso a paso'

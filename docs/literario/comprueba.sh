@@ -23,7 +23,7 @@ carpetas() {
 if [ "$1" = --fichero ]; then
     # shellcheck disable=SC2046
     set -- "$2" -std=c17 -D_POSIX_C_SOURCE=200809L -Ilabs/comun \
-        -Itests/apoyo -Idocs/literario $(carpetas "$2") -Wall -Wextra \
+        -Itests/apoyo $(carpetas "$2") -Idocs/literario -Wall -Wextra \
         -Wpedantic -Wshadow -Wconversion
     f=$1
     shift
