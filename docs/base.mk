@@ -9,7 +9,7 @@ MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 SHELL := /bin/sh
 export LC_ALL := C.UTF-8
 
-ifeq (,$(filter -j%,$(MAKEFLAGS)))
+ifeq (,$(filter -j%,$(MAKEFLAGS))$(filter-out 0,$(MAKELEVEL)))
 MAKEFLAGS += -j$(shell nproc)
 endif
 Q := $(if $(V),,@)

@@ -3,7 +3,8 @@
  *   resume < crudo.tsv > resumen
  *
  * Entrada: filas «serie x valor», separadas por tabuladores, una por
- * repetición; las líneas que empiezan por # se copian. Salida: por serie,
+ * repetición; las líneas «# clave: …» se copian como «#: clave: …», para que
+ * nadie las tome por una serie. Salida: por serie,
  * en el orden en que aparecieron, un bloque «# serie» con filas
  * «x mediana q1 q3 min max n», en el orden de x; entre bloques, dos líneas
  * en blanco, que es como gnuplot los separa.
@@ -25,11 +26,25 @@ static size_t n_series, cap_series;
 static Medida *medidas;
 static size_t n, cap;
 
+/* index "a" de gnuplot encuentra también un bloque «# ab» que esté antes. */
+static void comprueba_nombre(const char *nombre)
+{
+    for (size_t i = 0; i < n_series; i++)
+        if (strncmp(series[i], nombre, strlen(nombre)) == 0) {
+            fprintf(stderr,
+                    "resume: la serie «%s» empieza como «%s», que está "
+                    "antes: gnuplot las confundiría\n",
+                    nombre, series[i]);
+            exit(1);
+        }
+}
+
 static int serie(const char *nombre)
 {
     for (size_t i = 0; i < n_series; i++)
         if (strcmp(series[i], nombre) == 0)
             return (int)i;
+    comprueba_nombre(nombre);
     series = crece(series, n_series, &cap_series, sizeof *series);
     series[n_series++] = copia_n(nombre, strlen(nombre));
     return (int)n_series - 1;
@@ -65,8 +80,8 @@ static void lee(void)
     while (fgets(linea, sizeof linea, stdin) != NULL) {
         donde++;
         if (linea[0] == '#' || linea[0] == '\n') {
-            fputs(linea[0] == '#' && strchr(linea, ':') ? linea : "",
-                  stdout);
+            if (linea[0] == '#' && strchr(linea, ':') != NULL)
+                printf("#:%s", linea + 1);
             continue;
         }
         char *tab = strchr(linea, '\t');

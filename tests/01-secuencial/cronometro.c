@@ -162,9 +162,9 @@ static void quema_un_hijo(double s)
  * cifras: cambian en cada ejecución, y el mensaje se imprime. */
 static void exige_entre(double t, double menos, double mas, const char *que)
 {
-    exige(t >= menos - 1e-6, "%s: sale menos de lo gastado en el bloque",
+    exige(t >= menos - 1e-6, "%s: sale menos de lo que toca al bloque",
           que);
-    exige(t <= mas + 1e-6, "%s: sale más de lo gastado en el bloque", que);
+    exige(t <= mas + 1e-6, "%s: sale más de lo que toca al bloque", que);
 }
 
 /* Cronometra un bloque que gasta propio segundos aquí y ajeno en un hijo;

@@ -82,7 +82,7 @@ static void solape(void)
 
     llena(v, 3);
     exige_error(mapa(cuadrado, &t, v, v + 1, N), EINVAL,
-                "mapa con y una casilla por delante de x");
+                "mapa con y una casilla después de x");
     exige_error(mapa(cuadrado, &t, v + N - 1, v, N), EINVAL,
                 "mapa con una sola casilla compartida");
     exige_entero(t.vistos, 0, "mapa con solape a medias: llamadas a f");

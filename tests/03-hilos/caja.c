@@ -22,7 +22,8 @@ static void sin_esperar(int fd, int cuando_si)
 
     exige(f != -1, "la prueba no ha podido leer las opciones del tubo");
     f = cuando_si ? f | O_NONBLOCK : f & ~O_NONBLOCK;
-    exige(fcntl(fd, F_SETFL, f) == 0, "la prueba no ha podido cambiarlas");
+    exige(fcntl(fd, F_SETFL, f) == 0,
+          "la prueba no ha podido cambiar las opciones del tubo");
 }
 
 static void llena(void)

@@ -236,8 +236,7 @@ static void despierta_una_vez(void)
 
     exige(a != HA_VUELTO || b != HA_VUELTO,
           "un hilo duerme en cola_toma; se pone un elemento y otro hilo se "
-          "lo "
-          "lleva antes: han vuelto los dos, con un solo elemento");
+          "lo lleva antes: han vuelto los dos, y solo había un elemento");
     pon(8);
     recoge(listo.hilo, "cola_pon y cola_toma seguidas");
     recoge(dormido.hilo, "cola_toma, con un elemento para cada uno");
@@ -364,8 +363,7 @@ void prueba_todo_una_vez(void)
         recoge(c[i], "un consumidor de los cuatro");
     for (int i = 0; i < TOTAL; i++)
         exige(visto[i] == 1,
-              "con %d productores y %d consumidores, falta "
-              "algún elemento",
+              "con %d productores y %d consumidores, falta algún elemento",
               POR_LADO, POR_LADO);
     cola_destruye(cola);
 }
@@ -407,7 +405,7 @@ static void cierra_con_tres(void *(*que)(void *), int error,
     for (int i = 0; i < 3; i++) {
         exige(
             observa(ll[i].hilo) == HA_VUELTO,
-            "tres hilos esperan en %s y se cierra la cola: uno de los tres "
+            "tres hilos esperan en %s, y se cierra la cola: uno de los tres "
             "%s",
             nombre, que_hace(ll[i].hilo));
         recoge(ll[i].hilo, nombre);

@@ -37,7 +37,7 @@ prueba 'resume: series en el orden en que aparecen' resume '# z
 b 1 2
 z 1 1'
 prueba 'resume: se conservan las notas y no los rótulos' resume \
-'# nota: cabe
+'#: nota: cabe
 # a
 1 1e-06 1e-06 1e-06 1e-06 1e-06 1' \
     '# serie x valor
@@ -46,10 +46,14 @@ prueba 'resume: se conservan las notas y no los rótulos' resume \
 a 1 1e-6'
 prueba 'resume: nada' resume '' '#'
 
+
 fila_mala() { # lo esperado, fila
     dice=$(printf '%b\n' "$2" | "$resume" 2>&1)
     igual 1 $? && igual "$1" "$dice"
 }
+prueba 'resume: nombres que gnuplot confundiría' fila_mala \
+    'resume: la serie «ab» empieza como «abc», que está antes: gnuplot las confundiría' \
+    'abc\t1\t2\nab\t1\t2'
 prueba 'resume: una fila mala' fila_mala \
     'resume: línea 2: se esperaba «serie x valor» y dice «a	1»' \
     'a\t1\t2\na\t1'
