@@ -101,6 +101,11 @@ static void lee_atributos(Bloque *b, const char *s)
         while (*p && (comillas || (*p != ' ' && *p != '}'))) {
             comillas ^= *p == '"';
             p++;
+            if (p[-1] == '\\' && *p == '"') {
+                error_en(b->lugar,
+                         "dentro de unas comillas no caben otras");
+                return;
+            }
         }
         if (comillas) {
             error_en(b->lugar, "comillas sin cerrar en los atributos");
@@ -556,7 +561,9 @@ static void linea_de_prosa(Lector *r, const char *s)
         r->signo = *p;
         r->largo = n;
         abre_valla(r, p + n + strspn(p + n, " "), sangria);
-    } else if (strncmp(p, ":::", 3) == 0)
+    } else if (n >= 3 && strchr(p, '{') != NULL)
+        error_en(r->aqui, "en los atributos de un bloque no cabe «`»");
+    else if (strncmp(p, ":::", 3) == 0)
         division(r, p);
     else if (*s == '#' && s[strspn(s, "#")] == ' ')
         encabezado(r, s);

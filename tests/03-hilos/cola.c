@@ -403,11 +403,10 @@ static void cierra_con_tres(void *(*que)(void *), int error,
     }
     cola_cierra(cola);
     for (int i = 0; i < 3; i++) {
-        exige(
-            observa(ll[i].hilo) == HA_VUELTO,
-            "tres hilos esperan en %s, y se cierra la cola: uno de los tres "
-            "%s",
-            nombre, que_hace(ll[i].hilo));
+        exige(observa(ll[i].hilo) == HA_VUELTO,
+              "tres hilos esperan en %s, y se cierra la cola: uno de los "
+              "tres %s",
+              nombre, que_hace(ll[i].hilo));
         recoge(ll[i].hilo, nombre);
         exige_error(ll[i].r, error, "%s, al cerrarse durante la espera",
                     nombre);
