@@ -59,6 +59,21 @@ local function figura_html(c, cb, base, ref, pie)
   }, pandoc.Attr(K.pon_ancla(c, cb.identifier))) }
 end
 
+-- Lo que la medida del lector ha dejado dicho: qué menguó, qué falta.
+local function pon_notas(c, cb, pie)
+  local datos = (cb.attributes.datos or ""):gsub("%.tsv$", "")
+  local res = B.lee(("%s/%s/datos/%s.res"):format(B.build, c.nombre, datos))
+  local dichas = {}
+  for nota in (res or ""):gmatch("#: nota: ([^\n]+)") do
+    if not dichas[nota] then
+      dichas[nota] = true
+      pie:insert(pandoc.Space())
+      pie:extend(B.inlines("En tu máquina: " .. nota .. "."))
+    end
+  end
+  return pie
+end
+
 function F.dibujo(c, cb, tipo)
   local fila = c.bloques[B.lugar(cb) .. " " .. tipo]
   local ref = c.refs[cb.identifier]
@@ -72,7 +87,7 @@ function F.dibujo(c, cb, tipo)
       return {}
     end
   end
-  local pie = P.atributo(c, cb.attributes.pie)
+  local pie = pon_notas(c, cb, P.atributo(c, cb.attributes.pie))
   if B.latex then
     if not B.lee(fila[3] .. ".pdf") then
       B.falta(B.lugar(cb), "falta el dibujo %s.pdf", fila[3])
