@@ -90,7 +90,7 @@ mide: $$(PROGRAMAS.$$(CAP)) build/$$(CAP)/banco build/captura
 enreda: $(CAPITULOS:%=build/%/leccion.mk)
 	$(Q)docs/literario/reparte.sh escribe $(if $(FORZAR),--forzar) $(CAPITULOS)
 
-#? comprueba      (autores) falla si algo extraído difiere, sobra o no sigue el estilo
+#? comprueba      (autores) falla si algo extraído difiere o sobra, o si el código o el español no siguen el estilo
 comprueba: $(CAPITULOS:%=build/%/leccion.mk)
 	$(Q)docs/literario/comprueba.sh $(CAPITULOS)
 

@@ -14,7 +14,7 @@ define prueba_taller
 	    } && mv $@.nuevo $@
 endef
 
-DEL_TALLER := dorado malas posicion captura resume incremental reparte
+DEL_TALLER := dorado malas posicion captura resume incremental reparte ortografia
 $(DEL_TALLER:%=$(TALLER)/%.res): $(TALLER)/%.res: $(TALLER_PARTES) SIEMPRE
 	$(call prueba_taller,$*,$*.sh)
 # Copian el proyecto: mejor con todo ya compilado.
