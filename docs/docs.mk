@@ -1,11 +1,12 @@
 # docs.mk: el libro, el sitio y el EPUB, en dos ediciones. Lo que cada
 # página necesita sale de build/NN-nombre/leccion.mk; cambiar la prosa de un
-# capítulo vuelve a tejer su página y el libro, y nada más. BORRADOR=1 deja
+# capítulo vuelve a tejer su página, el libro y en qué se busca, y nada más. BORRADOR=1 deja
 # ver un capítulo al que aún le faltan medidas, salidas o dibujos.
 
 TEJEDOR := docs/literario/lector.lua docs/literario/teje.lua \
     $(wildcard docs/literario/teje/*.lua) docs/plantillas/curso.yaml
 OBRAS := lessons/bibliografia.bib
+PLANTILLAS_PAGINA := docs/plantillas/pagina.html docs/plantillas/busca.html
 PROLOGO := $(wildcard lessons/prologo.md)
 GLOSARIO := $(wildcard lessons/glosario.md)
 # Sin con qué dibujar, el sitio sale con el texto de cada figura.
@@ -15,6 +16,7 @@ PANDOC := pandoc -f docs/literario/lector.lua -L docs/literario/teje.lua \
     --metadata-file docs/plantillas/curso.yaml -M build=build \
     -M 'capitulos=$(CAPITULOS)' $(if $(INCOMPLETO),-M borrador=1) \
     $(OBRAS:%=--bibliography %) $(if $(GLOSARIO),-M glosario=1) --citeproc \
+    -L docs/literario/teje/obras.lua \
     $(if $(INCOMPLETO),,--fail-if-warnings)
 
 # De cada capítulo: el texto, lo que otros citan de él y lo que se ve en él.
@@ -35,8 +37,11 @@ TEXTOS := $(PROLOGO) $(foreach c,$(CAPITULOS),$(TEXTO.$c)) $(GLOSARIO)
 define edicion
 PAGINAS.$(1) := $(CAPITULOS:%=$(2)/html/%.html)
 ESQUEMAS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.tsv)
+TEXTOS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.textos) \
+    $(if $(GLOSARIO),$(2)/html/.esquema/glosario.textos)
 SITIO.$(1) := $(2)/html/index.html $(2)/html/indice.html \
-    $(2)/html/estilo.css $(CAPITULOS:%=$(2)/html/%.html) \
+    $(2)/html/estilo.css $(2)/html/sitio.js $(2)/html/textos.js \
+    $(CAPITULOS:%=$(2)/html/%.html) \
     $(if $(GLOSARIO),$(2)/html/glosario.html)
 HECHO.$(1) := $(if $(TIENE_PANDOC),$$(SITIO.$(1)) $(2)/curso.epub \
     $(if $(TIENE_XELATEX),$(2)/curso.pdf))
@@ -46,7 +51,7 @@ $(2)/html/$c.html: $(PARTES.$c) $(DIBUJOS.$c:=.svg) \
     build/$c/bloques.tsv build/$c/piezas.tsv build/$c/manifiesto.tsv \
     $(if $(filter docente,$(1)),$(MENSAJES.$c)))
 
-$$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) docs/plantillas/pagina.html \
+$$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) $(PLANTILLAS_PAGINA) \
     $(OBRAS) $(REFS)
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $(2)/html/.esquema
@@ -54,23 +59,31 @@ $$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) docs/plantillas/pagina.html \
 	    --template docs/plantillas/pagina.html -M edicion=$(1) \
 	    -M modo=pagina -M esquema=$(2)/html/.esquema/$$*.tsv \
 	    -o $$@ $$(TEXTO.$$*)
-$(2)/html/glosario.html: $(GLOSARIO) $(TEJEDOR) docs/plantillas/pagina.html \
+$(2)/html/glosario.html: $(GLOSARIO) $(TEJEDOR) $(PLANTILLAS_PAGINA) \
     $(OBRAS) $(REFS)
 	$$(call di,teje,$$@)
-	$(Q)mkdir -p $(2)/html
+	$(Q)mkdir -p $(2)/html/.esquema
 	$(Q)$(PANDOC) -t html5 --mathml --template docs/plantillas/pagina.html \
-	    -M edicion=$(1) -M modo=pagina -o $$@ $(GLOSARIO)
+	    -M edicion=$(1) -M modo=pagina \
+	    -M esquema=$(2)/html/.esquema/glosario.tsv -o $$@ $(GLOSARIO)
 $$(ESQUEMAS.$(1)): $(2)/html/.esquema/%.tsv: $(2)/html/%.html ;
+$$(TEXTOS.$(1)): $(2)/html/.esquema/%.textos: $(2)/html/%.html ;
 $(2)/html/index.html $(2)/html/indice.html: $$(ESQUEMAS.$(1)) \
     docs/literario/portada.lua docs/literario/teje/base.lua \
-    docs/plantillas/portada.html docs/plantillas/curso.yaml
+    docs/plantillas/portada.html docs/plantillas/busca.html \
+    docs/plantillas/curso.yaml
 	$$(call di,teje,$$@)
 	$(Q)pandoc -f markdown -t html5 /dev/null -L docs/literario/portada.lua \
 	    --metadata-file docs/plantillas/curso.yaml -M edicion=$(1) \
 	    -M que=$$(if $$(filter %/index.html,$$@),portada,indice) \
 	    -M 'esquemas=$$(ESQUEMAS.$(1))' $(if $(GLOSARIO),-M glosario=1) \
 	    --template docs/plantillas/portada.html -o $$@
-$(2)/html/estilo.css: docs/plantillas/estilo.css
+$(2)/html/textos.js: $$(TEXTOS.$(1)) docs/literario/portada.lua \
+    docs/literario/teje/base.lua
+	$$(call di,teje,$$@)
+	$(Q)pandoc -f markdown -t html5 /dev/null -L docs/literario/portada.lua \
+	    -M que=textos -M 'esquemas=$$(TEXTOS.$(1))' -o $$@
+$(2)/html/estilo.css $(2)/html/sitio.js: $(2)/html/%: docs/plantillas/%
 	$(Q)mkdir -p $(2)/html && cp $$< $$@
 
 $(2)/latex/curso.tex: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \

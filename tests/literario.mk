@@ -1,6 +1,7 @@
-# Las pruebas del taller: enreda, captura, resume, reparte.sh, y que las
-# respuestas no salgan de él. Cada una deja build/taller/X.res; los guiones
-# están en tests/literario. No son de las que test-largo repite.
+# Las pruebas del taller: enreda, captura, resume, reparte.sh, y que los
+# enlaces del sitio lleven a algo y las respuestas no salgan de él. Cada una
+# deja build/taller/X.res; los guiones están en tests/literario. No son de
+# las que test-largo repite.
 
 TALLER := build/taller
 TALLER_PARTES := build/enreda build/captura build/resume \
@@ -41,12 +42,18 @@ $(TALLER)/fuzz-largo.res: $(FUZZ_PARTES)
 fuzz-largo: $(TALLER)/fuzz-largo.res
 	@cat $<; ! grep -v '^ok	' $< >&2
 
+# ---- enlaces ----
+
+$(TALLER)/enlaces.res: $(wildcard tests/literario/*.sh) docs SIEMPRE
+	$(call prueba_taller,enlaces,enlaces.sh)
+
 # ---- fugas ----
 
 $(TALLER)/fugas.res: $(wildcard tests/literario/*.sh) docs $(KIT) SIEMPRE
 	$(call prueba_taller,fugas,fugas.sh $(KIT) $$(find build/docs -path build/docs/docente -prune \
-	    -o \( -name '*.pdf' -o -name '*.html' -o -name '*.epub' \) -print))
+	    -o \( -name '*.pdf' -o -name '*.html' -o -name '*.js' -o -name '*.epub' \) -print))
 
-PRUEBAS += $(DEL_TALLER:%=$(TALLER)/%.res) $(TALLER)/fuzz.res $(TALLER)/fugas.res
+PRUEBAS += $(DEL_TALLER:%=$(TALLER)/%.res) $(TALLER)/fuzz.res $(TALLER)/enlaces.res \
+    $(TALLER)/fugas.res
 PRUEBAS_LARGAS += fuzz-largo
 .PHONY: fuzz-largo

@@ -1,5 +1,6 @@
--- portada.lua: la portada del sitio y su índice alfabético, con lo que cada
--- página dejó apuntado en su esquema (teje.lua, -M esquema=…).
+-- portada.lua: la portada del sitio, su índice alfabético y los textos en
+-- que se busca, con lo que cada página dejó apuntado (teje.lua,
+-- -M esquema=…). que: portada, indice o textos.
 --
 --   pandoc /dev/null -L docs/literario/portada.lua -M que=portada \
 --          -M esquemas="…/01-secuencial.tsv …" …
@@ -104,8 +105,52 @@ local function hilos()
   return v
 end
 
+-- ---- los textos donde se busca ----
+
+local function cadena(s)
+  return '"' .. s:gsub('[\\"]', "\\%0") .. '"'
+end
+
+-- [página, título, [[ancla, apartado, párrafo…]…]]; un párrafo vacío es el
+-- título del apartado, que sale una vez.
+local function de_pagina(ruta)
+  local v, sitio, visto, titulo = {}, nil, {}, ""
+  local function acaba()
+    if sitio and #sitio > 2 then
+      v[#v + 1] = "[" .. table.concat(sitio, ",") .. "]"
+    end
+  end
+  for _, f in ipairs(B.tsv(ruta)) do
+    if f[1] == "cap" then
+      titulo = f[2]
+    elseif f[1] == "sec" then
+      acaba()
+      sitio = { cadena(f[2]), cadena(f[3]) }
+      if not visto[f[3]] then sitio[3] = '""' end
+      visto[f[3]] = true
+    else
+      sitio[#sitio + 1] = cadena(f[2])
+    end
+  end
+  acaba()
+  return ("[%s,%s,[\n%s]]"):format(
+    cadena(ruta:match("([^/]+)%.textos$") .. ".html"), cadena(titulo),
+    table.concat(v, ",\n"))
+end
+
+local function textos(doc, rutas)
+  local v = {}
+  for ruta in rutas:gmatch("%S+") do v[#v + 1] = de_pagina(ruta) end
+  doc.blocks = { pandoc.RawBlock("html", "window.TEXTOS = [\n"
+                                 .. table.concat(v, ",\n") .. "];") }
+  return doc
+end
+
 function Pandoc(doc)
   local m = doc.meta
+  if B.texto(m.que) == "textos" then
+    return textos(doc, B.texto(m.esquemas))
+  end
   local capitulos = {}
   for ruta in B.texto(m.esquemas):gmatch("%S+") do
     capitulos[#capitulos + 1] = lee(ruta)

@@ -5,9 +5,10 @@
 --          -M edicion=estudiante -M modo=pagina …
 --
 -- edicion: estudiante o docente. modo: pagina (un capítulo, HTML) o libro
--- (todos: LaTeX o EPUB). esquema=FICHERO: además, apunta ahí los apartados
--- y los términos del índice, para la portada del sitio. borrador=1: lo que
--- falta por medir o por ejecutar se avisa, pero no es un error.
+-- (todos: LaTeX o EPUB). esquema=FICHERO.tsv: además, apunta ahí los
+-- apartados y los términos del índice, para la portada del sitio, y en
+-- FICHERO.textos lo que se lee, para buscar en él. borrador=1: lo que falta
+-- por medir o por ejecutar se avisa, pero no es un error.
 --
 -- El orden de los números, lo que imprimió cada programa y los dibujos los
 -- da el enredador (build/NN-nombre/*.tsv); la sintaxis que se admite está
@@ -22,6 +23,7 @@ local M = require("cifras")
 local C = require("codigo")
 local F = require("figuras")
 local X = require("cajas")
+local T = require("textos")
 
 -- ---- qué bloques de código hay y qué admiten ----
 
@@ -397,7 +399,12 @@ local function pagina(c, meta)
   if #c.apartados > 1 then
     meta.apartados = pandoc.MetaBlocks({ B.crudo(lista_de_apartados(c)) })
   end
-  if meta.esquema then esquema(c, B.texto(meta.esquema)) end
+  if meta.esquema then
+    local ruta = B.texto(meta.esquema)
+    esquema(c, ruta)
+    B.escribe((ruta:gsub("tsv$", "textos")), T.de(
+      (c.numero and c.numero .. ". " or "") .. B.texto(titulo_de(c)), v))
+  end
   return v
 end
 

@@ -180,10 +180,11 @@ local function listado_html(lineas, rotulo, ancla, numeros, nombre)
     end
   end
   local cab = rotulo and "<figcaption>" .. rotulo .. "</figcaption>" or ""
-  local html = ('<figure class="codigo">%s<pre tabindex="0"%s%s><code>%s'
+  local html = ('<figure class="codigo">%s<pre tabindex="0" role="group"%s'
+                .. ' aria-label="%s"><code>%s'
                 .. "</code></pre></figure>"):format(
     cab, numeros and ' class="numerado"' or "",
-    nombre and (' aria-label="%s"'):format(B.esc_html(nombre)) or "",
+    B.esc_html(nombre or "programa"),
     table.concat(v, "\n"))
   local raw = pandoc.RawBlock("html", html)
   if not ancla then return raw end
@@ -370,7 +371,8 @@ local function terminal_tex(orden, texto, fin, modo)
 end
 
 local function terminal_html(orden, texto, fin)
-  local v = { '<figure class="salida"><pre tabindex="0">' }
+  local v = { '<figure class="salida"><pre tabindex="0" role="group" '
+              .. 'aria-label="salida">' }
   if orden then
     v[#v + 1] = '<kbd>' .. B.esc_html(orden) .. "</kbd>\n"
   end

@@ -117,7 +117,20 @@ local function id_de_pie(pie)
   return id
 end
 
+-- Si la esquina de arriba está vacía, la primera columna rotula las filas.
+local function rotula_filas(t)
+  local fila = t.head.rows[1]
+  local esquina = fila and (fila.cells or fila[2])[1]
+  if not B.html or not esquina or B.texto(esquina.contents) ~= "" then
+    return
+  end
+  esquina.contents = { pandoc.Plain({ B.crudo_en(
+    '<span class="oculto">Fila</span>') }) }
+  for _, cuerpo in ipairs(t.bodies) do cuerpo.row_head_columns = 1 end
+end
+
 function F.tabla(c, t, lugar)
+  rotula_filas(t)
   local pie = t.caption.long
   local id = id_de_pie(pie)
   t = t:walk(P.manejadores(c))
@@ -142,7 +155,9 @@ function F.tabla(c, t, lugar)
   if B.latex then
     return { B.crudo(("\\anclatabla{%s}"):format(ancla)), t }
   end
-  return { pandoc.Div({ t }, pandoc.Attr(ancla, { "tabla" })) }
+  -- En una pantalla estrecha se desplaza, y hay que poder pararse en ella.
+  return { pandoc.Div({ t }, pandoc.Attr(ancla, { "tabla" }, {
+    tabindex = "0", role = "group", ["aria-label"] = rotulo })) }
 end
 
 function F.tabla_de_datos(c, cb)
