@@ -14,6 +14,10 @@ carpetas() {
         c=${1#tests/}
         echo "-Ibuild/${c%%/*} -Ibuild/${c%%/*}/lab/solucion"
         ;;
+    build/[0-9][0-9]-*)
+        c=${1#build/}
+        echo "-Ibuild/${c%%/*}/lab/solucion"
+        ;;
     tests/apoyo/*)
         set -- build/[0-9][0-9]-*
         echo "-I$1 -Itests/apoyo/ejemplos"
