@@ -14,13 +14,15 @@
  *   ninguno, los trozos que falten reciben el error del último en morir.
  * Dueño: el pool es de quien lo crea. Los vectores son de quien llama, y no
  *   se tocan hasta que el trozo está acabado.
- * Concurrencia: pool_map, pool_envia, pool_cierra, pool_termina y las que
- *   preguntan, desde cualquier hilo y a la vez, también desde un aviso. Las
- *   demás, cuando nadie más usa el pool; y pool_map y pool_une, nunca desde
- *   un trabajador ni desde un aviso: se esperarían a sí mismos. */
+ * Concurrencia: pool_map, pool_envia, pool_reserva, pool_suelta,
+ *   pool_cierra, pool_termina y las que preguntan, desde cualquier hilo y a
+ *   la vez, también desde un aviso. Las demás, cuando nadie más usa el
+ *   pool; y pool_map y pool_une, nunca desde un trabajador ni desde un
+ *   aviso: se esperarían a sí mismos. */
 #ifndef POOL_H
 #define POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { POOL_MURIO = 1000, POOL_SALIO = 2000 };
@@ -48,6 +50,7 @@ struct pool_trozo {
     size_t tam_salida;
     void (*acabado)(void *ctx, int error);
     void *ctx;
+    bool reservado; /* lo manda quien tiene una reserva (pool_reserva) */
 };
 
 /* Deja en *sale un pool de tantos trabajadores, que nacen según inicio:
@@ -61,6 +64,16 @@ int pool_crea(struct pool **sale, int trabajadores, const char *inicio);
  * llegaron. El trozo se copia; sus vectores, no. EPIPE si el pool ya no
  * admite trabajo; ENOMEM: entonces acabado no se llama. */
 int pool_envia(struct pool *p, const struct pool_trozo *t);
+
+/* Reserva el derecho a mandar trabajo aunque después se cierre el pool: los
+ * trozos marcados como reservados se admiten mientras quede alguna reserva,
+ * y hasta que se suelte la última los trabajadores no se van. Es de quien
+ * no tiene todavía el trabajo, pero lo tendrá. pool_termina las anula: desde
+ * entonces, EPIPE para todos. Cada pool_reserva se empareja con un
+ * pool_suelta, también tras pool_termina. EPIPE si el pool ya no admite
+ * trabajo: entonces no hay nada que soltar. */
+int pool_reserva(struct pool *p);
+void pool_suelta(struct pool *p);
 
 /* El tamaño de trozo de CPython: n / (4 * trabajadores), hacia arriba.
  * 0 si n es 0. trabajadores >= 1. */
@@ -77,7 +90,8 @@ int pool_map(struct pool *p, pool_funcion *f, size_t n,
              const void *entrada, size_t tam_entrada, void *salida,
              size_t tam_salida, size_t chunksize);
 
-/* Ya no se admite trabajo; el que hay se hace. Repetirlo no hace nada. */
+/* Ya no se admite trabajo, salvo el reservado; el que hay se hace.
+ * Repetirlo no hace nada. */
 void pool_cierra(struct pool *p);
 
 /* Ya no se admite trabajo, y el que espera en la cola no se hace: sus
@@ -85,7 +99,7 @@ void pool_cierra(struct pool *p);
  * y su trozo acaba igual; los hilos acaban el suyo. No espera. */
 void pool_termina(struct pool *p);
 
-/* Espera a que no quede trabajo ni trabajadores. EINVAL, sin esperar, si
+/* Espera a que no quede trabajo, ni reservas, ni trabajadores. EINVAL, sin esperar, si
  * el pool no está cerrado ni terminado. Repetirlo no hace nada. */
 int pool_une(struct pool *p);
 
