@@ -86,9 +86,9 @@ size_t pool_chunksize(size_t n, int trabajadores);
  * trozos; devuelve el del primer trozo, por orden, que lo tuvo. Además,
  * EPIPE si el pool ya no admite trabajo; ENOMEM; ECANCELED si lo terminan
  * durante la espera. Con n == 0 no hace nada. */
-int pool_map(struct pool *p, pool_funcion *f, size_t n,
-             const void *entrada, size_t tam_entrada, void *salida,
-             size_t tam_salida, size_t chunksize);
+int pool_map(struct pool *p, pool_funcion *f, size_t n, const void *entrada,
+             size_t tam_entrada, void *salida, size_t tam_salida,
+             size_t chunksize);
 
 /* Ya no se admite trabajo, salvo el reservado; el que hay se hace.
  * Repetirlo no hace nada. */
