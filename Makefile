@@ -52,9 +52,9 @@ define capitulo
 build/$(1)/leccion.mk: lessons/$(1) $$(wildcard lessons/$(1)/*.md) build/enreda
 	$$(call di,extrae,$(1))
 	$(Q)build/enreda -o build/$(1) lessons/$(1)
-build/$(1)/banco: tests/$(1)/banco.c $$(addprefix build/$(1)/lab/fuente/,$$(LAB_FUENTES.$(1)) $$(LAB_CABECERAS.$(1))) $$(COMUN) build/.banderas
+build/$(1)/banco: tests/$(1)/banco.c $$(addprefix build/$(1)/lab/fuente/,$$(LAB_FUENTES.$(1)) $$(LAB_CABECERAS.$(1))) $$(USA.$(1):%=build/suplente/normal/%.a) $$(COMUN) build/.banderas
 	$$(call di,compila,$$@)
-	$(Q)$$(CC) $$(CFLAGS_CURSO) -ffile-prefix-map=$$(CURDIR)=. -Ibuild/$(1)/lab/fuente -o $$@ $$(filter %.c,$$^) $$(COMUN)
+	$(Q)$$(CC) $$(CFLAGS_CURSO) -ffile-prefix-map=$$(CURDIR)=. -Ibuild/$(1)/lab/fuente $$(USA.$(1):%=-Ilabs/%) -o $$@ $$(filter %.c %.a,$$^) -lm
 $$(foreach d,$$(DATOS.$(1)),$$(eval $$d.ref: lessons/$(1)/datos/$$(notdir $$d).tsv))
 endef
 $(foreach c,$(CAPITULOS),$(eval $(call capitulo,$c)))

@@ -28,6 +28,15 @@ endif
 # En el taller el manifiesto sale de la lección; en el kit ya está.
 extraido = $(if $(wildcard lessons/$(1)),build/$(1)/leccion.mk)
 
+# Lo que una práctica usa de otras: USA.NN-nombre, que también sale de la
+# lección. Quien estudia lo enlaza con un suplente, o con lo suyo (PROPIO=1).
+ifneq (,$(CAP))
+ifeq (,$(wildcard lessons/$(CAP)))
+USA.$(CAP) := $(shell sed -n 's/^usa	//p' $(MANIFIESTOS)/$(CAP)/manifiesto.tsv)
+endif
+endif
+incluye_usa = $(USA.$(1):%=-Ilabs/%)
+
 # ---- el apoyo de las pruebas ----
 
 VARIANTES := normal asan tsan
@@ -59,6 +68,20 @@ build/apoyo/$(1)/libapoyo.a: $(APOYO:%=build/apoyo/$(1)/%.o)
 endef
 $(foreach v,$(VARIANTES),$(eval $(call apoyo_variante,$v)))
 
+# Un suplente cumple el contrato de una práctica sin ser su respuesta.
+# 1: variante, 2: práctica
+define suplente_variante
+build/suplente/$(1)/$(2)/%.o: labs/comun/suplente/$(2)/%.c $(SELLO)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(1)) -Ilabs/$(2) -MMD -MP \
+	    -c -o $$@ $$<
+build/suplente/$(1)/$(2).a: $(patsubst labs/comun/suplente/$(2)/%.c,build/suplente/$(1)/$(2)/%.o,$(wildcard labs/comun/suplente/$(2)/*.c))
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
+-include $(wildcard build/suplente/$(1)/$(2)/*.d)
+endef
+$(foreach u,$(patsubst labs/comun/suplente/%/,%,$(wildcard labs/comun/suplente/*/)),\
+    $(foreach v,$(VARIANTES),$(eval $(call suplente_variante,$v,$u))))
+
 build/informe build/dictamen: build/%: tests/apoyo/%.c \
     tests/apoyo/tabla.c tests/apoyo/tabla.h $(SELLO)
 	$(call di,compila,$*)
@@ -72,7 +95,8 @@ define objetos_de_pruebas
 $(1)/$(3)/pruebas/%.o: tests/$(2)/%.c $(SELLO) | $(call extraido,$(2))
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $(5) $$(OPCIONES.$(3)) -Itests/apoyo \
-	    -I$(MANIFIESTOS)/$(2) -I$(4) -MMD -MP -c -o $$@ $$<
+	    -I$(MANIFIESTOS)/$(2) -I$(4) $$(call incluye_usa,$(2)) -MMD -MP \
+	    -c -o $$@ $$<
 $(1)/$(3)/%.o: tests/apoyo/%.c $(SELLO) | $(call extraido,$(2))
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $(5) $$(OPCIONES.$(3)) -Itests/apoyo \
@@ -82,30 +106,42 @@ endef
 PRUEBAS_DE = $(filter-out banco,$(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c)))
 # 1: carpeta, 2: capítulo, 3: variante
 enlazables = $(patsubst %,$(1)/$(3)/pruebas/%.o,$(call PRUEBAS_DE,$(2))) \
-    build/apoyo/$(3)/libapoyo.a $(COMUN)
+    build/apoyo/$(3)/libapoyo.a $(call usados,$(1),$(2),$(3)) $(COMUN)
+usados = $(foreach u,$(USA.$(2)),$(if $(and $(PROPIO),$(filter $(TUYO),$(1))),$(1)/$(3)/propio/$u.a,build/suplente/$(3)/$u.a))
 
 # ---- la práctica de quien estudia ----
 
 ifeq (1,$(words $(CAP)))
-TUYO := build/labs/$(CAP)
+TUYO := build/$(if $(PROPIO),propio,labs)/$(CAP)
 NN := $(firstword $(subst -, ,$(CAP)))
 TUS_FUENTES := $(notdir $(wildcard labs/$(CAP)/*.c))
 MANIFIESTO := $(MANIFIESTOS)/$(CAP)/manifiesto.tsv
-CON_HILOS := $(if $(shell grep -l 'pthread.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
+CON_HILOS := $(if $(USA.$(CAP))$(shell grep -l 'pthread.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
 
 # Los avisos se guardan, para enseñarlos cada vez y no solo la primera. Con
 # los sanitizers se compila después: un error de compilación sale una vez.
 define tuyo_variante
 $(TUYO)/$(1)/lab/%.o: labs/$(CAP)/%.c $(SELLO) $(if $(filter-out normal,$(1)),| $(TUYO)/normal/lab/%.o)
 	$(Q)mkdir -p $$(@D)
-	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -Ilabs/$(CAP) $$(OPCIONES.$(1)) -MMD -MP \
+	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -Ilabs/$(CAP) $(call incluye_usa,$(CAP)) \
+	    $$(OPCIONES.$(1)) -MMD -MP \
 	    -c -o $$@ $$< 2>$$@.avisos || { cat $$@.avisos >&2; exit 1; }
 $(TUYO)/$(1)/corredor: $(TUS_FUENTES:%.c=$(TUYO)/$(1)/lab/%.o) \
     $(TUYO)/$(1)/corredor.o $(call enlazables,$(TUYO),$(CAP),$(1))
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) $$(OPCIONES.$(1)) -o $$@ $$^ \
 	    $$(ENLAZA_PRUEBAS)
--include $(wildcard $(TUYO)/$(1)/lab/*.d)
+-include $(wildcard $(TUYO)/$(1)/lab/*.d $(TUYO)/$(1)/propio/*/*.d)
 endef
+# Lo tuyo de otra práctica. 1: variante, 2: práctica
+define tuyo_propio
+$(TUYO)/$(1)/propio/$(2)/%.o: labs/$(2)/%.c $(SELLO)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -w $(call incluye_usa,$(2)) \
+	    $$(OPCIONES.$(1)) -MMD -MP -c -o $$@ $$<
+$(TUYO)/$(1)/propio/$(2).a: $(patsubst labs/$(2)/%.c,$(TUYO)/$(1)/propio/$(2)/%.o,$(wildcard labs/$(2)/*.c))
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach u,$(USA.$(CAP)),$(foreach v,$(VARIANTES),$(eval $(call tuyo_propio,$v,$u))))
 $(foreach v,$(VARIANTES),$(eval $(call tuyo_variante,$v)))
 $(foreach v,$(VARIANTES),$(eval $(call objetos_de_pruebas,$(TUYO),$(CAP),$v,labs/$(CAP),$$(CFLAGS_ALUMNO))))
 
@@ -115,8 +151,10 @@ $(TUYO)/normal/criterion: $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) \
 	$(Q)$(CC) $(CFLAGS_ALUMNO) -o $@ $^ $(ENLAZA_PRUEBAS) -lcriterion
 
 $(TUYO)/banco: tests/$(CAP)/banco.c \
-    $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) $(COMUN)
-	$(Q)$(CC) $(CFLAGS_ALUMNO) -Ilabs/$(CAP) -o $@ $^ -lm
+    $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) \
+    $(call usados,$(TUYO),$(CAP),normal) $(COMUN)
+	$(Q)$(CC) $(CFLAGS_ALUMNO) -Ilabs/$(CAP) $(call incluye_usa,$(CAP)) \
+	    -o $@ $^ -lm
 TUS_OBJETOS := $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o)
 
 #? lab LAB=NN     compila tu práctica y enseña los avisos
@@ -128,7 +166,7 @@ lab: $(TUS_OBJETOS)
 CORREDORES = $(TUYO)/normal/$(if $(TIENE_CRITERION),criterion,corredor) \
     $(patsubst %,$(TUYO)/%/corredor,asan $(CON_HILOS))
 
-#? probar LAB=NN  prueba tu práctica: qué pasa, qué falla y qué leer
+#? probar LAB=NN  prueba tu práctica: qué pasa, qué falla y qué leer; PROPIO=1, sobre lo tuyo de las anteriores
 probar: $$(CORREDORES) build/informe
 	@cat /dev/null $(TUS_OBJETOS:=.avisos) >&2
 	$(Q)sh tests/apoyo/probar.sh $(TUYO) $(MANIFIESTO) $(if $(TIENE_CRITERION),criterion,corredor) $(CON_HILOS) asan

@@ -19,7 +19,8 @@ define enlaza_prueba
 	$(call di,compila,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(4) -Wno-misleading-indentation \
-	    -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) -o $@ \
+	    -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) \
+	    $(call incluye_usa,$(1)) -o $@ \
 	    $(LAB_FUENTES.$(1):%=$(3)/%) build/pruebas/$(1)/$(2)/$(5).o \
 	    $(call enlazables,build/pruebas/$(1),$(1),$(2)) \
 	    $(ENLAZA_PRUEBAS) $(6) 2>$@.avisos || \

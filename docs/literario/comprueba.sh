@@ -7,16 +7,18 @@
 # comprueba.sh --fichero F: clang y clang-tidy sobre un fichero.
 set -u
 
-# Las carpetas de las cabeceras que un fichero incluye, según de dónde es.
+# Las carpetas de las cabeceras que un fichero incluye, según de dónde es: las
+# de su práctica, y las de las anteriores.
 carpetas() {
     case $1 in
-    tests/[0-9][0-9]-*)
-        c=${1#tests/}
+    tests/[0-9][0-9]-* | build/[0-9][0-9]-*)
+        c=${1#*/}
         echo "-Ibuild/${c%%/*} -Ibuild/${c%%/*}/lab/solucion"
+        ls -dr build/[0-9][0-9]-*/lab/solucion | sed 's/^/-I/'
         ;;
-    build/[0-9][0-9]-*)
-        c=${1#build/}
-        echo "-Ibuild/${c%%/*}/lab/solucion"
+    labs/comun/suplente/*)
+        c=${1#labs/comun/suplente/}
+        echo "-Ilabs/${c%%/*}"
         ;;
     tests/apoyo/*)
         set -- build/[0-9][0-9]-*

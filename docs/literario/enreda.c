@@ -142,8 +142,19 @@ static void comprueba_repetido(const Leccion *l, size_t i)
     }
 }
 
+/* Una práctica puede usar otras anteriores, por su contrato. */
+static void comprueba_usa(const Leccion *l)
+{
+    const char *s = l->usa;
+
+    for (char *u; (u = palabra(&s, " ")) != NULL;)
+        if (strcmp(u, l->nombre) == 0 || !es_anterior(l, u))
+            error_en(l->lugar, "«usa: %s» no es un capítulo anterior", u);
+}
+
 static void comprueba(Enredo *x)
 {
+    comprueba_usa(x->l);
     comprueba_piezas(x->l);
     for (size_t i = 0; i < x->l->n_bloques; i++)
         comprueba_repetido(x->l, i);
@@ -324,6 +335,8 @@ static void escribe_manifiesto(const Enredo *x)
     Cadena c = {0};
 
     FILA(&c, "capitulo", l->nombre, formato("%d", l->numero), l->titulo);
+    if (*l->usa != '\0')
+        FILA(&c, "usa", l->usa);
     pon_pasos(x, &c);
     for (size_t i = 0; i < l->n_pistas; i++)
         FILA(&c, "pista", l->pistas[i]->paso,
@@ -356,8 +369,11 @@ static void escribe_pruebas_h(const Enredo *x)
 
 /* ---- make ---- */
 
+/* Con hilos suyos, o con los de la práctica que usa. */
 static bool usa_hilos(const Enredo *x)
 {
+    if (*x->l->usa != '\0')
+        return true;
     for (size_t i = 0; i < x->l->n_bloques; i++) {
         const Bloque *b = x->l->bloques[i];
         for (size_t j = 0; j < b->n && b->clase == LAB; j++)
@@ -381,6 +397,7 @@ static void pon_variables(const Enredo *x, Cadena *c)
     pon(c, "LAB_FUENTES.%s :=%s\n", l->nombre, fuentes.p ? fuentes.p : "");
     pon(c, "LAB_CABECERAS.%s :=%s\n", l->nombre,
         cabeceras.p ? cabeceras.p : "");
+    pon(c, "USA.%s := %s\n", l->nombre, l->usa);
     pon(c, "LAB_HILOS.%s := %s\n", l->nombre, usa_hilos(x) ? "1" : "");
     pon(c, "ERRORES.%s :=", l->nombre);
     for (size_t i = 0; i < l->n_errores; i++)

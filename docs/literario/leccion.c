@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MAX_DIVISIONES = 32, MAX_LINEA = 100000 };
 
@@ -127,7 +128,7 @@ static const struct {
     {LAB, "lab", NULL, "lab .sigue .oculto"},
     {PIEZA, "pieza", NULL, "pieza .sigue .oculto .hueco"},
     {PROGRAMA, NULL, "programa",
-     "nombre fuentes compilador opciones enlaza .limpio"},
+     "nombre fuentes compilador opciones enlaza practicas .limpio"},
     {SALIDA, NULL, "salida",
      "orden estado plazo mascara tolerancia usa requiere .desordenada "
      ".referencia .libre .lineas"},
@@ -239,6 +240,16 @@ static void comprueba_valores(const Bloque *b)
 }
 
 /* ---- lo numerado ---- */
+
+bool es_anterior(const Leccion *l, const char *otra)
+{
+    const char *barra = strrchr(l->lugar.fichero, '/');
+    int n = barra ? (int)(barra - l->lugar.fichero) : 0;
+
+    return isdigit((unsigned char)*otra) && strcmp(otra, l->nombre) <= 0 &&
+           access(formato("%.*s/../%s", n, l->lugar.fichero, otra), F_OK) ==
+               0;
+}
 
 const Numerado *numerado(const Leccion *l, const char *id)
 {
@@ -588,11 +599,12 @@ static bool utf8_bueno(const unsigned char *s)
     return true;
 }
 
-/* La cabecera YAML, de la que interesan dos claves; el resto es de pandoc. */
+/* La cabecera YAML, de la que interesan tres claves; el resto es de pandoc. */
 static void lee_yaml(Lector *r, const char *s)
 {
     char **a = strncmp(s, "title:", 6) == 0      ? &r->l->titulo
                : strncmp(s, "subtitle:", 9) == 0 ? &r->l->subtitulo
+               : strncmp(s, "usa:", 4) == 0      ? &r->l->usa
                                                  : NULL;
     if (a == NULL)
         return;
@@ -699,5 +711,6 @@ Leccion *lee_leccion(const char *carpeta)
     free(v);
     l->titulo = l->titulo ? l->titulo : "";
     l->subtitulo = l->subtitulo ? l->subtitulo : "";
+    l->usa = l->usa ? l->usa : "";
     return l;
 }

@@ -75,6 +75,7 @@ typedef struct {
     char *nombre; /* «03-hilos» */
     int numero;
     char *titulo, *subtitulo;
+    char *usa; /* las prácticas anteriores que usa la suya, con espacios */
     Lugar lugar;
     Bloque **bloques;
     size_t n_bloques, cap_bloques;
@@ -99,5 +100,7 @@ bool tiene(const Bloque *b, const char *clave);
 /* Lo que sigue a los dos puntos de #tipo:nombre, o NULL. */
 const char *id_de(const Bloque *b);
 const Numerado *numerado(const Leccion *l, const char *id);
+/* ¿Es ese el nombre de esta lección o el de una anterior? */
+bool es_anterior(const Leccion *l, const char *otra);
 
 #endif

@@ -6,6 +6,7 @@
 
 typedef struct {
     const char *nombre, *compilador, *opciones, *enlaza;
+    const char *practicas; /* las de las soluciones que usa, con espacios */
     char **fuentes;
     size_t n, cap;
     bool limpio;
@@ -29,18 +30,6 @@ static const char *atributo_o(const Bloque *b, const char *clave,
     const char *v = atributo(b, clave);
 
     return v ? v : si_falta;
-}
-
-/* Corta en palabras por los separadores; *s avanza; NULL al acabar. */
-static char *palabra(const char **s, const char *separadores)
-{
-    *s += strspn(*s, separadores);
-    size_t n = strcspn(*s, separadores);
-    if (n == 0)
-        return NULL;
-    char *p = copia_n(*s, n);
-    *s += n;
-    return p;
 }
 
 static const Bloque *archivo(const Leccion *l, const char *nombre)
@@ -70,7 +59,11 @@ static Programa *anade_programa(Reglas *r, const char *nombre, Lugar aqui)
         error_en(aqui, "el programa «%s» se llama como un fichero", nombre);
     r->programas = crece(r->programas, r->n, &r->cap, sizeof *r->programas);
     Programa *p = &r->programas[r->n++];
-    *p = (Programa){nombre, "$(CC)", "", "", NULL, 0, 0, false};
+    *p = (Programa){.nombre = nombre,
+                    .compilador = "$(CC)",
+                    .opciones = "",
+                    .enlaza = "",
+                    .practicas = ""};
     return p;
 }
 
@@ -95,7 +88,14 @@ static void programa_descrito(Reglas *r, const Bloque *b)
     p->compilador = atributo_o(b, "compilador", "$(CC)");
     p->opciones = atributo_o(b, "opciones", "");
     p->enlaza = atributo_o(b, "enlaza", "");
+    p->practicas = atributo_o(b, "practicas", "");
     p->limpio = tiene(b, ".limpio");
+    const char *de = p->practicas;
+    for (char *q; (q = palabra(&de, " ")) != NULL;)
+        if (!es_anterior(r->l, q))
+            error_en(b->lugar,
+                     "«practicas=%s» no es este capítulo ni uno anterior",
+                     q);
     if (strpbrk(p->opciones, "$#\n") || strpbrk(p->enlaza, "$#\n") ||
         (strpbrk(p->compilador, "$#\n") &&
          strcmp(p->compilador, "$(CC)") != 0))
@@ -146,14 +146,51 @@ static void pon_cabeceras(Reglas *r, Cadena *c, const char *carpeta)
     }
 }
 
+/* La carpeta de otro capítulo, que está junto a la de este. */
+static char *junto(const Reglas *r, const char *otro)
+{
+    const char *barra = strrchr(r->dir, '/');
+
+    return formato("%.*s%s", barra ? (int)(barra - r->dir) + 1 : 0, r->dir,
+                   otro);
+}
+
+/* Las soluciones que usa un programa; qué ficheros son, lo sabe make. Con
+ * «cabeceras», también las suyas. */
+static void pon_practicas(const Reglas *r, const Programa *p,
+                          const char *carpeta, bool cabeceras, Cadena *c)
+{
+    const char *s = p->practicas;
+
+    for (char *q; (q = palabra(&s, " ")) != NULL;)
+        pon(c, " $(addprefix %s/lab/%s/,$(LAB_FUENTES.%s)%s)", junto(r, q),
+            carpeta, q,
+            cabeceras ? formato(" $(LAB_CABECERAS.%s)", q) : "");
+}
+
+/* Las carpetas de sus cabeceras, como opciones del compilador. */
+static char *incluye_practicas(const Reglas *r, const Programa *p,
+                               const char *carpeta)
+{
+    const char *s = p->practicas;
+    Cadena c = {0};
+
+    for (char *q; (q = palabra(&s, " ")) != NULL;)
+        pon(&c, " -I%s/lab/%s", junto(r, q), carpeta);
+    return c.p ? c.p : "";
+}
+
 static void regla_de_programa(Reglas *r, const Programa *p)
 {
     const char *carpeta = p->limpio ? "ejemplos" : "fuente";
+    const char *lab = p->limpio ? "solucion" : "fuente";
     Cadena fuentes = {0}, opciones = {0};
 
     for (size_t i = 0; i < p->n; i++)
         pon(&fuentes, " %s/%s/%s", r->dir, carpeta, p->fuentes[i]);
-    pon(&opciones, "%s %s %s\n", p->compilador, p->opciones, p->enlaza);
+    pon_practicas(r, p, lab, false, &fuentes);
+    pon(&opciones, "%s %s %s%s%s\n", p->compilador, p->opciones, p->enlaza,
+        *p->practicas ? " " : "", p->practicas);
     char *exe = formato("%s/ejemplos/%s", r->dir, p->nombre);
     char *marca = formato("%s/opciones/%s", r->dir, p->nombre);
     escribe_si_cambia(marca, &opciones);
@@ -161,9 +198,11 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     pon(&r->lista[PROGRAMAS], " %s", exe);
     pon(&r->reglas, "%s:%s", exe, fuentes.p);
     pon_cabeceras(r, &r->reglas, carpeta);
+    pon_practicas(r, p, lab, true, &r->reglas);
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
-    pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s,%s,%s)\n",
+    pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s%s,%s,%s)\n",
         sin_comas(p->compilador), sin_comas(p->opciones), r->dir, carpeta,
+        incluye_practicas(r, p, lab),
         p->limpio ? formato(" -ffile-prefix-map=%s/ejemplos/=", r->dir)
                   : "",
         fuentes.p, sin_comas(p->enlaza));
@@ -185,6 +224,7 @@ static void pon_dependencias(Reglas *r, const char *orden,
                 pon(deps, " %s/%s/%s", r->dir, carpeta, p->fuentes[i]);
             pon(deps, " %s/opciones/%s", r->dir, p->nombre);
             pon_cabeceras(r, deps, carpeta);
+            pon_practicas(r, p, "solucion", true, deps);
             pon(exes, " %s/ejemplos/%s", r->dir, p->nombre);
         } else if (archivo(r->l, t) != NULL)
             pon(deps, " %s/ejemplos/%s", r->dir, t);

@@ -43,6 +43,17 @@ char *copia_n(const char *s, size_t n)
     return r;
 }
 
+char *palabra(const char **s, const char *separadores)
+{
+    *s += strspn(*s, separadores);
+    size_t n = strcspn(*s, separadores);
+    if (n == 0)
+        return NULL;
+    char *p = copia_n(*s, n);
+    *s += n;
+    return p;
+}
+
 bool acaba_en(const char *s, const char *fin)
 {
     size_t a = strlen(s), b = strlen(fin);

@@ -15,6 +15,8 @@ void *crece(void *v, size_t n, size_t *cap, size_t tamano);
 char *copia_n(const char *s, size_t n);
 char *formato(const char *f, ...) __attribute__((format(printf, 1, 2)));
 bool acaba_en(const char *s, const char *fin);
+/* Corta en palabras por los separadores; *s avanza; NULL al acabar. */
+char *palabra(const char **s, const char *separadores);
 
 typedef struct {
     char *p; /* siempre acabada en cero; NULL mientras está vacía */

@@ -1,2 +1,2 @@
-#line 26 "lessons/50-dorado/1-programas.md"
+#line 27 "lessons/50-dorado/1-programas.md"
 enum { CUANTOS = 4 };

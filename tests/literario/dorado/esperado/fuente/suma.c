@@ -1,34 +1,34 @@
-#line 30 "lessons/50-dorado/1-programas.md"
+#line 31 "lessons/50-dorado/1-programas.md"
 #include "datos.h"
 #include <stdio.h>
 
 #define DOBLE(x) \
     ((x) + (x))
 
-#line 41 "lessons/50-dorado/1-programas.md"
+#line 42 "lessons/50-dorado/1-programas.md"
 int main(void)
 {
     int s = 0;
 
-#line 52 "lessons/50-dorado/1-programas.md"
+#line 53 "lessons/50-dorado/1-programas.md"
 for (int i = 0; i < CUANTOS; i++) {
-#line 61 "lessons/50-dorado/1-programas.md"
+#line 62 "lessons/50-dorado/1-programas.md"
     s += DOBLE(i);
 
     if (s > 100)
         s = 100;
-#line 68 "lessons/50-dorado/1-programas.md"
+#line 69 "lessons/50-dorado/1-programas.md"
 s++;
-#line 61 "lessons/50-dorado/1-programas.md"
+#line 62 "lessons/50-dorado/1-programas.md"
     s += DOBLE(i);
 
     if (s > 100)
         s = 100;
-#line 68 "lessons/50-dorado/1-programas.md"
+#line 69 "lessons/50-dorado/1-programas.md"
 s++;
-#line 55 "lessons/50-dorado/1-programas.md"
+#line 56 "lessons/50-dorado/1-programas.md"
 }
-#line 46 "lessons/50-dorado/1-programas.md"
+#line 47 "lessons/50-dorado/1-programas.md"
     printf("%d %s\n", s, "<<esto no es una pieza>>");
     return 0;
 }
