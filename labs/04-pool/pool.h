@@ -16,9 +16,10 @@
  *   se tocan hasta que el trozo está acabado.
  * Concurrencia: pool_map, pool_envia, pool_reserva, pool_suelta,
  *   pool_cierra, pool_termina y las que preguntan, desde cualquier hilo y a
- *   la vez, también desde un aviso. Las demás, cuando nadie más usa el
- *   pool; y pool_map y pool_une, nunca desde un trabajador ni desde un
- *   aviso: se esperarían a sí mismos. */
+ *   la vez, también desde un aviso (así llamamos a acabado). Las demás,
+ *   cuando nadie más usa el pool; y pool_map y pool_une, nunca desde un
+ *   trabajador ni desde un aviso: se esperarían a sí mismos. Un proceso
+ *   hijo no usa el pool. */
 #ifndef POOL_H
 #define POOL_H
 
@@ -99,8 +100,9 @@ void pool_cierra(struct pool *p);
  * y su trozo acaba igual; los hilos acaban el suyo. No espera. */
 void pool_termina(struct pool *p);
 
-/* Espera a que no quede trabajo, ni reservas, ni trabajadores. EINVAL, sin esperar, si
- * el pool no está cerrado ni terminado. Repetirlo no hace nada. */
+/* Espera a que no quede trabajo, ni avisos, ni reservas, ni trabajadores.
+ * EINVAL, sin esperar, si el pool no está cerrado ni terminado. Repetirlo
+ * no hace nada. */
 int pool_une(struct pool *p);
 
 /* Termina, une y libera. Con NULL no hace nada. */

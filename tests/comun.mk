@@ -1,0 +1,10 @@
+# Las pruebas de lo que viene dado (labs/comun) y de las tablas que
+# comparan el curso con lo que no escribimos nosotros.
+
+$(TALLER)/cpus: tests/comun/cpus.c $(COMUN)
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_CURSO) -o $@ $< $(COMUN)
+$(TALLER)/cpus.res: $(TALLER)/cpus SIEMPRE
+	$(call di,prueba,cpus)
+	$(Q)$< >$@
+PRUEBAS += $(TALLER)/cpus.res
