@@ -16,7 +16,9 @@
     X(cita_en_serie) X(cita_hilos) X(cita_procesos) X(puerta_hilos)       \
     X(puerta_en_serie) X(observa_duerme) X(observa_vuelve)                \
     X(observa_vueltas) X(observa_sleep) X(recoge_dormido)                 \
-    X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)      \
+    X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)     \
+    X(averia_espurio_plazo) X(averia_par) X(averia_corta)                 \
+    X(averia_eintr) X(averia_eintr_hilos) X(averia_solo_flujos)           \
     X(pico) X(azar)
 /* clang-format on */
 
