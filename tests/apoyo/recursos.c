@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,10 +59,14 @@ static void *sin_memoria(void)
     tipo __wrap_##nombre(__VA_ARGS__);                                     \
     tipo __wrap_##nombre(__VA_ARGS__)
 
+/* Un bucle que no para de crear hilos o procesos, o un kill(-1), no pueden
+ * llevarse por delante la máquina de quien prueba. */
+enum { HILOS_MAX = 2000, FORKS_MAX = 4000 };
+
 REAL(int, pthread_create, pthread_t *h, const pthread_attr_t *a,
      void *(*f)(void *), void *arg)
 {
-    if (toca(AV_HILO))
+    if (toca(AV_HILO) || hilos_sin_unir() >= HILOS_MAX)
         return EAGAIN;
     int r = __real_pthread_create(h, a, f, arg);
     if (r == 0)
@@ -137,12 +142,35 @@ REAL(int, pthread_cond_timedwait, pthread_cond_t *c, pthread_mutex_t *m,
                             : __real_pthread_cond_timedwait(c, m, limite);
 }
 
+static bool demasiados_forks(void)
+{
+    return pagina != NULL &&
+           atomic_fetch_add(&pagina->forks, 1) >= FORKS_MAX;
+}
+
 REAL(pid_t, fork, void)
 {
-    if (!toca(AV_FORK))
+    if (!toca(AV_FORK) && !demasiados_forks())
         return __real_fork();
     errno = EAGAIN;
     return -1;
+}
+
+/* Dentro de una celda, que es una sesión, solo se matan los suyos. */
+REAL(int, kill, pid_t pid, int senal)
+{
+    pid_t quien = pid < 0 ? -pid : pid;
+    pid_t sesion = pid == 0 ? -1 : getsid(quien);
+
+    if (pagina == NULL || getsid(0) != pagina->celda)
+        return __real_kill(pid, senal);
+    if (pid == -1)
+        falla("kill(-1, …) mataría a todos tus procesos: ¿es el -1 de un "
+              "fork que ha fallado?");
+    if (sesion != -1 && sesion != pagina->celda)
+        falla("has llamado a kill con un proceso que no es tuyo ni de tus "
+              "hijos");
+    return __real_kill(pid, senal);
 }
 
 REAL(int, pipe, int fd[2])

@@ -85,6 +85,9 @@ void averia(enum averia cual, int n);
  * principio), fallidas incluidas. */
 int llamadas(enum averia cual);
 
+/* Sin pedirlo: en una prueba no caben más de 2000 hilos sin unir ni más de
+ * 4000 fork (dan EAGAIN), y kill falla si apunta fuera de la celda. */
+
 /* Hilos creados con pthread_create que nadie ha unido ni desligado, y los
  * desligados. */
 int hilos_sin_unir(void);

@@ -191,6 +191,28 @@ void prueba_se_mata(void)
     raise(SIGKILL);
 }
 
+void prueba_mata_a_todos(void)
+{
+    averia(AV_FORK, 1);
+    kill(fork(), SIGKILL);
+}
+
+void prueba_mata_ajeno(void)
+{
+    kill(getppid(), SIGKILL);
+}
+
+void prueba_forks_sin_fin(void)
+{
+    pid_t p;
+
+    while ((p = fork()) > 0)
+        waitpid(p, NULL, 0);
+    if (p == 0)
+        _exit(0);
+    exige(errno == EAGAIN, "fork no se ha cansado");
+}
+
 /* ------------------------------------------------------------ plazos -- */
 
 void prueba_bucle(void)

@@ -8,6 +8,7 @@
     X(falla_en_hilo) X(falla_en_hijo) X(falla_dos_hilos)                  \
     X(exit_0) X(_exit_0) X(exit_en_hilo) X(exec) X(pthread_exit)          \
     X(segfault) X(abort) X(divide) X(pila) X(mata_grupo) X(se_mata)       \
+    X(mata_a_todos) X(mata_ajeno) X(forks_sin_fin)                        \
     X(bucle) X(bucle_sordo) X(se_para) X(lee_tuberia) X(espera_hijo)      \
     X(interbloqueo) X(hijo_vuelve) X(hijo_vuelve_y_falla) X(hijo_exit)    \
     X(zombi) X(zombis) X(hijo_vivo) X(huerfano) X(demonio)                \
