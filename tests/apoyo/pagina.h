@@ -28,6 +28,7 @@ struct pagina {
 
     unsigned long testigo;    /* lo pone el cuerpo que vuelve, y vale */
     atomic_int hijos_vueltos; /* hijos de fork que volvieron al cuerpo */
+    atomic_int forks;         /* cuántos ha habido, entre todos */
     atomic_int por_exit;      /* alguien llamó a exit en la celda */
 
     /* El recuento del final, si el cuerpo volvió. */

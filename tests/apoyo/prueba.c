@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 struct pagina *pagina;
@@ -51,7 +52,8 @@ void pagina_veredicto(int fd, const char *id, const char *mensaje,
     int n = snprintf(linea, sizeof linea, "prueba\t%s\t%s\t%s\t%s\n", id,
                      mensaje == NULL ? "ok" : "fallo", plano,
                      mensaje == NULL || causa == NULL ? "" : causa);
-    if (write(fd, linea, (size_t)n) == -1)
+    /* Sin pasar por write, que puede estar averiada (recursos.h). */
+    if (syscall(SYS_write, fd, linea, (size_t)n) == -1)
         perror("veredicto");
 }
 

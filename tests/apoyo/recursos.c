@@ -9,11 +9,14 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,12 +26,14 @@
 
 static atomic_int cuentas[AV_CUANTAS];
 static atomic_int averiada[AV_CUANTAS]; /* 0: ninguna */
+static atomic_int tandas; /* cuántas veces se ha llamado a averia */
 static atomic_int creados, unidos, desligados;
 
 void averia(enum averia cual, int n)
 {
     atomic_store(&averiada[cual], n);
     atomic_store(&cuentas[cual], 0);
+    atomic_fetch_add(&tandas, 1);
 }
 
 int llamadas(enum averia cual)
@@ -54,10 +59,14 @@ static void *sin_memoria(void)
     tipo __wrap_##nombre(__VA_ARGS__);                                     \
     tipo __wrap_##nombre(__VA_ARGS__)
 
+/* Un bucle que no para de crear hilos o procesos, o un kill(-1), no pueden
+ * llevarse por delante la máquina de quien prueba. */
+enum { HILOS_MAX = 2000, FORKS_MAX = 4000 };
+
 REAL(int, pthread_create, pthread_t *h, const pthread_attr_t *a,
      void *(*f)(void *), void *arg)
 {
-    if (toca(AV_HILO))
+    if (toca(AV_HILO) || hilos_sin_unir() >= HILOS_MAX)
         return EAGAIN;
     int r = __real_pthread_create(h, a, f, arg);
     if (r == 0)
@@ -113,27 +122,69 @@ REAL(int, pthread_cond_init, pthread_cond_t *c, const pthread_condattr_t *a)
     return toca(AV_COND) ? ENOMEM : __real_pthread_cond_init(c, a);
 }
 
-REAL(int, pthread_cond_wait, pthread_cond_t *c, pthread_mutex_t *m)
+static int vuelve_sin_aviso(pthread_mutex_t *m)
 {
-    if (!toca(AV_ESPURIO))
-        return __real_pthread_cond_wait(c, m);
     pthread_mutex_unlock(m);
     sched_yield();
     return pthread_mutex_lock(m);
 }
 
+REAL(int, pthread_cond_wait, pthread_cond_t *c, pthread_mutex_t *m)
+{
+    return toca(AV_ESPURIO) ? vuelve_sin_aviso(m)
+                            : __real_pthread_cond_wait(c, m);
+}
+
+REAL(int, pthread_cond_timedwait, pthread_cond_t *c, pthread_mutex_t *m,
+     const struct timespec *limite)
+{
+    return toca(AV_ESPURIO) ? vuelve_sin_aviso(m)
+                            : __real_pthread_cond_timedwait(c, m, limite);
+}
+
+static bool demasiados_forks(void)
+{
+    return pagina != NULL &&
+           atomic_fetch_add(&pagina->forks, 1) >= FORKS_MAX;
+}
+
 REAL(pid_t, fork, void)
 {
-    if (!toca(AV_FORK))
+    if (!toca(AV_FORK) && !demasiados_forks())
         return __real_fork();
     errno = EAGAIN;
     return -1;
+}
+
+/* Dentro de una celda, que es una sesión, solo se matan los suyos. */
+REAL(int, kill, pid_t pid, int senal)
+{
+    pid_t quien = pid < 0 ? -pid : pid;
+    pid_t sesion = pid == 0 ? -1 : getsid(quien);
+
+    if (pagina == NULL || getsid(0) != pagina->celda)
+        return __real_kill(pid, senal);
+    if (pid == -1)
+        falla("kill(-1, …) mataría a todos tus procesos: ¿es el -1 de un "
+              "fork que ha fallado?");
+    if (sesion != -1 && sesion != pagina->celda)
+        falla("has llamado a kill con un proceso que no es tuyo ni de tus "
+              "hijos");
+    return __real_kill(pid, senal);
 }
 
 REAL(int, pipe, int fd[2])
 {
     if (!toca(AV_TUBERIA))
         return __real_pipe(fd);
+    errno = EMFILE;
+    return -1;
+}
+
+REAL(int, socketpair, int dominio, int tipo, int protocolo, int fd[2])
+{
+    if (!toca(AV_PAR))
+        return __real_socketpair(dominio, tipo, protocolo, fd);
     errno = EMFILE;
     return -1;
 }
@@ -164,6 +215,79 @@ REAL(void *, realloc, void *p, size_t n)
 REAL(void *, aligned_alloc, size_t a, size_t n)
 {
     return toca(AV_MEMORIA) ? sin_memoria() : __real_aligned_alloc(a, n);
+}
+
+/* Donde una lectura o una escritura puede quedarse corta: ni un eventfd, ni
+ * un datagrama, ni los ficheros de /proc que se miran desde este apoyo. */
+static bool es_flujo(int fd)
+{
+    struct stat s;
+    int tipo = 0;
+    socklen_t n = sizeof tipo;
+
+    if (fd <= STDERR_FILENO || fstat(fd, &s) == -1)
+        return false;
+    if (S_ISFIFO(s.st_mode))
+        return true;
+    return S_ISSOCK(s.st_mode) &&
+           getsockopt(fd, SOL_SOCKET, SO_TYPE, &tipo, &n) == 0 &&
+           tipo == SOCK_STREAM;
+}
+
+static bool averiada_desde(enum averia cual)
+{
+    int va = atomic_fetch_add(&cuentas[cual], 1) + 1;
+    int desde = atomic_load(&averiada[cual]);
+
+    return desde > 0 && va >= desde;
+}
+
+/* Cada hilo falla a su compás, y vuelve a empezar con cada averia(): así
+ * ninguno falla dos veces seguidas, ni se libra porque falle otro. */
+static bool interrumpida(void)
+{
+    static _Thread_local int tanda, turno;
+    int esta = atomic_load(&tandas);
+
+    if (!averiada_desde(AV_EINTR))
+        return false;
+    if (tanda != esta)
+        turno = 0;
+    tanda = esta;
+    return turno++ % 2 == 0;
+}
+
+/* Deja en *n cuántos bytes se pueden mover; false, con errno, si ninguno. */
+static bool deja_mover(int fd, size_t *n)
+{
+    if (!es_flujo(fd))
+        return true;
+    if (averiada_desde(AV_CORTA) && *n > 1)
+        *n = 1;
+    if (!interrumpida())
+        return true;
+    errno = EINTR;
+    return false;
+}
+
+REAL(ssize_t, read, int fd, void *p, size_t n)
+{
+    return deja_mover(fd, &n) ? __real_read(fd, p, n) : -1;
+}
+
+REAL(ssize_t, write, int fd, const void *p, size_t n)
+{
+    return deja_mover(fd, &n) ? __real_write(fd, p, n) : -1;
+}
+
+REAL(ssize_t, recv, int fd, void *p, size_t n, int opciones)
+{
+    return deja_mover(fd, &n) ? __real_recv(fd, p, n, opciones) : -1;
+}
+
+REAL(ssize_t, send, int fd, const void *p, size_t n, int opciones)
+{
+    return deja_mover(fd, &n) ? __real_send(fd, p, n, opciones) : -1;
 }
 
 int hilos_sin_unir(void)

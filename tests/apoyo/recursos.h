@@ -41,26 +41,41 @@ void *recoge(struct hilo *h, const char *que);
 /* --- Averías -----------------------------------------------------------
  * A partir de ahora, la n-ésima llamada (1 es la próxima) falla con su
  * error; las demás funcionan. Cuentan las del código probado y las de la
- * prueba. Con n = 0 se quita la avería y la cuenta vuelve a empezar.
+ * prueba. Con n = 0 se quita la avería y la cuenta vuelve a empezar. Un hijo
+ * de fork la hereda con lo que llevara contado, y sigue por su cuenta.
  *   AV_HILO     pthread_create devuelve EAGAIN
  *   AV_FORK     fork da EAGAIN
  *   AV_MEMORIA  malloc, calloc, realloc y aligned_alloc dan ENOMEM
  *   AV_TUBERIA  pipe da EMFILE
+ *   AV_PAR      socketpair da EMFILE
  *   AV_MMAP     mmap da ENOMEM
  *   AV_MUTEX    pthread_mutex_init devuelve ENOMEM
  *   AV_COND     pthread_cond_init devuelve ENOMEM
- *   AV_ESPURIO  pthread_cond_wait vuelve (con 0) sin que nadie avise: un
- *               despertar espurio, que POSIX permite; quien espera con «if»
- *               en vez de «while» cae siempre, no solo con mala suerte */
+ *   AV_ESPURIO  pthread_cond_wait y pthread_cond_timedwait vuelven (con 0)
+ *               sin que nadie avise: un despertar espurio, que POSIX permite;
+ *               quien espera con «if» en vez de «while» cae siempre, no solo
+ *               con mala suerte
+ *
+ * Las dos últimas no estropean una llamada, sino todas desde la n-ésima, y
+ * solo las de read, write, recv y send en una tubería o en un socket de
+ * flujo (y nunca en los descriptores 0, 1 y 2):
+ *   AV_CORTA    no mueven más que un byte
+ *   AV_EINTR    en cada hilo, una sí y otra no fallan con EINTR sin haber
+ *               hecho nada: quien no la repite pierde un trozo
+ * Con AV_CORTA, lo que escriben varios a la vez en la misma tubería se
+ * mezcla aunque quepa en PIPE_BUF. */
 enum averia {
     AV_HILO,
     AV_FORK,
     AV_MEMORIA,
     AV_TUBERIA,
+    AV_PAR,
     AV_MMAP,
     AV_MUTEX,
     AV_COND,
     AV_ESPURIO,
+    AV_CORTA,
+    AV_EINTR,
     AV_CUANTAS,
 };
 
@@ -69,6 +84,9 @@ void averia(enum averia cual, int n);
 /* Cuántas llamadas ha habido desde la última averia() (o desde el
  * principio), fallidas incluidas. */
 int llamadas(enum averia cual);
+
+/* Sin pedirlo: en una prueba no caben más de 2000 hilos sin unir ni más de
+ * 4000 fork (dan EAGAIN), y kill falla si apunta fuera de la celda. */
 
 /* Hilos creados con pthread_create que nadie ha unido ni desligado, y los
  * desligados. */

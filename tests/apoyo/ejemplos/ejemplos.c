@@ -10,9 +10,13 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static _Atomic int cero;
@@ -185,6 +189,28 @@ void prueba_mata_grupo(void)
 void prueba_se_mata(void)
 {
     raise(SIGKILL);
+}
+
+void prueba_mata_a_todos(void)
+{
+    averia(AV_FORK, 1);
+    kill(fork(), SIGKILL);
+}
+
+void prueba_mata_ajeno(void)
+{
+    kill(getppid(), SIGKILL);
+}
+
+void prueba_forks_sin_fin(void)
+{
+    pid_t p;
+
+    while ((p = fork()) > 0)
+        waitpid(p, NULL, 0);
+    if (p == 0)
+        _exit(0);
+    exige(errno == EAGAIN, "fork no se ha cansado");
 }
 
 /* ------------------------------------------------------------ plazos -- */
@@ -579,6 +605,151 @@ void prueba_averia_espurio(void)
     pthread_mutex_unlock(&a);
     recoge(h, "espera_aviso, avisado");
     exige_entero(vueltas, 2, "despertares");
+}
+
+static void *espera_con_plazo(void *vueltas)
+{
+    struct timespec limite;
+
+    clock_gettime(CLOCK_REALTIME, &limite);
+    limite.tv_sec += 3600;
+    pthread_mutex_lock(&a);
+    while (cero == 0) {
+        int r = pthread_cond_timedwait(&aviso, &a, &limite);
+
+        exige_error(r, 0, "pthread_cond_timedwait");
+        ++*(int *)vueltas;
+    }
+    pthread_mutex_unlock(&a);
+    return NULL;
+}
+
+void prueba_averia_espurio_plazo(void)
+{
+    int vueltas = 0;
+
+    averia(AV_ESPURIO, 2);
+    struct hilo *h = lanza(espera_con_plazo, &vueltas);
+    observa(h);
+    exige_entero(vueltas, 0, "despertares, antes de avisar");
+    pthread_mutex_lock(&a);
+    pthread_cond_signal(&aviso);
+    pthread_mutex_unlock(&a);
+    exige(observa(h) == DUERME, "quien espera %s", que_hace(h));
+    exige_entero(vueltas, 2, "despertares, con un solo aviso");
+    pthread_mutex_lock(&a);
+    cero = 1;
+    pthread_cond_signal(&aviso);
+    pthread_mutex_unlock(&a);
+    recoge(h, "espera_con_plazo, avisado");
+}
+
+static void abre_par(int fd[2], int tipo)
+{
+    exige(socketpair(AF_UNIX, tipo, 0, fd) == 0, "socketpair");
+}
+
+static void cierra_par(int fd[2])
+{
+    close(fd[0]);
+    close(fd[1]);
+}
+
+void prueba_averia_par(void)
+{
+    int fd[2] = {-1, -1};
+
+    averia(AV_PAR, 2);
+    abre_par(fd, SOCK_STREAM);
+    cierra_par(fd);
+    exige(socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == -1 && errno == EMFILE,
+          "socketpair no ha fallado");
+    abre_par(fd, SOCK_STREAM);
+    cierra_par(fd);
+    exige_entero(llamadas(AV_PAR), 3, "llamadas");
+}
+
+void prueba_averia_corta(void)
+{
+    int fd[2];
+    char l[8] = "";
+
+    abre_par(fd, SOCK_STREAM);
+    averia(AV_CORTA, 2);
+    exige_entero(write(fd[1], "hola", 4), 4, "la primera, entera");
+    exige_entero(write(fd[1], "hola", 4), 1, "write");
+    exige_entero(send(fd[1], "ola", 3, 0), 1, "send");
+    exige_entero(send(fd[1], "", 0, 0), 0, "send de nada");
+    exige_entero(read(fd[0], l, 8), 1, "read");
+    exige_entero(recv(fd[0], l + 1, 7, 0), 1, "recv");
+    exige_entero(llamadas(AV_CORTA), 6, "llamadas");
+    averia(AV_CORTA, 0);
+    exige_entero(read(fd[0], l + 2, 5), 4, "read, ya sin avería");
+    exige_texto(l, "holaho", "lo leído");
+    cierra_par(fd);
+}
+
+void prueba_averia_eintr(void)
+{
+    int fd[2];
+    char l[8] = "";
+
+    exige(pipe(fd) == 0, "pipe");
+    averia(AV_EINTR, 1);
+    for (int i = 0; i < 3; i++) {
+        exige(write(fd[1], "hola", 4) == -1 && errno == EINTR,
+              "write no ha fallado");
+        exige_entero(write(fd[1], "hola", 4), 4, "write, repetida");
+        exige(read(fd[0], l, 8) == -1 && errno == EINTR,
+              "read no ha fallado");
+        exige_entero(read(fd[0], l, 8), 4, "read, repetida");
+    }
+    averia(AV_EINTR, 0);
+    exige_entero(write(fd[1], "hola", 4), 4, "write, ya sin avería");
+    cierra_par(fd);
+}
+
+static void *falla_a_su_compas(void *fd)
+{
+    for (int i = 0; i < 100; i++) {
+        exige(write(*(int *)fd, "x", 1) == -1 && errno == EINTR,
+              "write no ha fallado, vuelta %d", i);
+        exige_entero(write(*(int *)fd, "x", 1), 1, "write, vuelta %d", i);
+    }
+    return NULL;
+}
+
+void prueba_averia_eintr_hilos(void)
+{
+    int fd[2];
+
+    exige(pipe(fd) == 0, "pipe");
+    averia(AV_EINTR, 1);
+    struct hilo *h = lanza(falla_a_su_compas, &fd[1]);
+    falla_a_su_compas(&fd[1]);
+    recoge(h, "falla_a_su_compas");
+    cierra_par(fd);
+}
+
+/* Ni un fichero, ni un datagrama, ni un eventfd: ahí nadie espera que se
+ * quede corta. */
+void prueba_averia_solo_flujos(void)
+{
+    int fd[2], e = eventfd(1, 0), f = open("/proc/self/stat", O_RDONLY);
+    uint64_t uno = 0;
+    char l[8];
+
+    abre_par(fd, SOCK_DGRAM);
+    averia(AV_CORTA, 1);
+    averia(AV_EINTR, 1);
+    exige_entero(read(e, &uno, sizeof uno), 8, "read de un eventfd");
+    exige_entero(read(f, l, 8), 8, "read de un fichero");
+    exige_entero(send(fd[1], "hola", 4, 0), 4, "send de un datagrama");
+    exige_entero(recv(fd[0], l, 8, 0), 4, "recv de un datagrama");
+    exige_entero(llamadas(AV_CORTA) + llamadas(AV_EINTR), 0, "llamadas");
+    close(e);
+    close(f);
+    cierra_par(fd);
 }
 
 void prueba_pico(void)

@@ -8,6 +8,7 @@
     X(falla_en_hilo) X(falla_en_hijo) X(falla_dos_hilos)                  \
     X(exit_0) X(_exit_0) X(exit_en_hilo) X(exec) X(pthread_exit)          \
     X(segfault) X(abort) X(divide) X(pila) X(mata_grupo) X(se_mata)       \
+    X(mata_a_todos) X(mata_ajeno) X(forks_sin_fin)                        \
     X(bucle) X(bucle_sordo) X(se_para) X(lee_tuberia) X(espera_hijo)      \
     X(interbloqueo) X(hijo_vuelve) X(hijo_vuelve_y_falla) X(hijo_exit)    \
     X(zombi) X(zombis) X(hijo_vivo) X(huerfano) X(demonio)                \
@@ -16,7 +17,9 @@
     X(cita_en_serie) X(cita_hilos) X(cita_procesos) X(puerta_hilos)       \
     X(puerta_en_serie) X(observa_duerme) X(observa_vuelve)                \
     X(observa_vueltas) X(observa_sleep) X(recoge_dormido)                 \
-    X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)      \
+    X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)     \
+    X(averia_espurio_plazo) X(averia_par) X(averia_corta)                 \
+    X(averia_eintr) X(averia_eintr_hilos) X(averia_solo_flujos)           \
     X(pico) X(azar)
 /* clang-format on */
 
