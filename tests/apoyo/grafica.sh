@@ -20,12 +20,21 @@ dibuja() { # nombre, referencia, tipo
         printf 'En %s.svg y %s.png.\n' "$base" "$base"
 }
 
+# Lo que la gráfica dice de sus ejes.
+eje() { # nombre, cuál
+    sed -n "s/^set $2label \"\(.*\)\"$/\1/p" "$capitulo/graficas/$1.gp"
+}
+escala() {
+    sed -n 's/^ESCALA = //p' "$capitulo/graficas/$1.gp" | grep . || echo 1
+}
+
 sed -n 's/^grafica	//p' "$capitulo/manifiesto.tsv" |
     while IFS='	' read -r nombre datos tipo; do
         ref=$capitulo/datos/${datos%.tsv}.ref
         [ -r "$ref" ] || ref=-
         echo
-        build/informe compara "$ref" "$d/lab.res"
+        build/informe compara "$ref" "$d/lab.res" "$(eje "$nombre" x)" \
+            "$(eje "$nombre" y)" "$(escala "$nombre")"
         if command -v gnuplot >/dev/null; then
             dibuja "$nombre" "$ref" "${tipo:-lineas}"
         else

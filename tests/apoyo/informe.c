@@ -500,19 +500,14 @@ static double mediana(const char *ruta, const char *serie, const char *x)
     return encontrada;
 }
 
-/* Con tres cifras, coma decimal y el prefijo del sistema internacional:
- * «4,29 n» es 4,29e-9. */
+/* Con tres cifras significativas y coma decimal. */
 static const char *cantidad(double x, char *s, size_t n)
 {
-    static const char *const prefijos[] = {"n", "µ", "m", "",
-                                           "k", "M", "G"};
-    int i = 3;
+    int decimales = x >= 100 ? 0 : 2;
 
-    for (; x != 0 && x < 1 && i > 0; i--)
-        x *= 1000;
-    for (; x >= 1000 && i < 6; i++)
-        x /= 1000;
-    snprintf(s, n, "%.*f %s", x < 10 ? 2 : x < 100 ? 1 : 0, x, prefijos[i]);
+    for (double y = x; y > 0 && y < 1 && decimales < 9; y *= 10)
+        decimales++;
+    snprintf(s, n, "%.*f", x >= 10 && x < 100 ? 1 : decimales, x);
     char *punto = strchr(s, '.');
     if (punto != NULL)
         *punto = ',';
@@ -533,14 +528,15 @@ static void fila_comparada(const char *serie, const char *x, double m,
     columna(cantidad(m, s, sizeof s));
     if (r > 0) {
         columna(cantidad(r, s, sizeof s));
-        snprintf(s, sizeof s, "%.2f ", m / r);
-        s[strcspn(s, ".")] = ',';
-        columna(s);
+        columna(cantidad(m / r, s, sizeof s));
     }
     putchar('\n');
 }
 
-static int compara(const char *referencia, const char *tuya)
+/* Como en la gráfica: x es lo que se dice en su eje, y el valor, lo que se
+ * dice en el suyo, multiplicado por escala. */
+static int compara(const char *referencia, const char *tuya,
+                   const char *eje_x, const char *eje_y, double escala)
 {
     FILE *f = fopen(tuya, "r");
     char linea[512], serie[128] = "", x[64];
@@ -550,15 +546,17 @@ static int compara(const char *referencia, const char *tuya)
         fprintf(stderr, "informe: no puedo leer %s\n", tuya);
         return 2;
     }
-    printf("  %-20s %12s", "serie", "x");
-    columna("tú  ");
-    columna("referencia  ");
-    columna("razón ");
+    printf("  En %s:\n  %-20s %*s%s", eje_y, "serie",
+           12 - ancho(eje_x, SIZE_MAX), "", eje_x);
+    columna("tú");
+    columna("referencia");
+    columna("razón");
     putchar('\n');
     while (fgets(linea, sizeof linea, f) != NULL)
         if (sscanf(linea, "# %127[^\n]", serie) != 1 &&
             sscanf(linea, "%63s %lf", x, &m) == 2)
-            fila_comparada(serie, x, m, mediana(referencia, serie, x));
+            fila_comparada(serie, x, m * escala,
+                           mediana(referencia, serie, x) * escala);
     fclose(f);
     return EXIT_SUCCESS;
 }
@@ -574,8 +572,8 @@ int main(int argc, char **argv)
         return pista(argc - 2, argv + 2);
     if (strcmp(modo, "progreso") == 0)
         return progreso(argc - 2, argv + 2);
-    if (strcmp(modo, "compara") == 0 && argc == 4)
-        return compara(argv[2], argv[3]);
+    if (strcmp(modo, "compara") == 0 && argc == 7)
+        return compara(argv[2], argv[3], argv[4], argv[5], atof(argv[6]));
     fprintf(stderr, "uso: informe tablero|pista|progreso|compara …\n");
     return 2;
 }
