@@ -41,7 +41,8 @@ NOMBRE.tsan := ThreadSanitizer
 # Las llamadas que recursos.c cuenta y sabe estropear.
 ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_timedjoin_np pthread_detach \
-    pthread_mutex_init pthread_cond_init pthread_cond_wait fork pipe mmap \
+    pthread_mutex_init pthread_cond_init pthread_cond_wait fork pipe \
+    socketpair mmap \
     malloc calloc realloc aligned_alloc
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm

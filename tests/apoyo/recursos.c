@@ -138,6 +138,14 @@ REAL(int, pipe, int fd[2])
     return -1;
 }
 
+REAL(int, socketpair, int dominio, int tipo, int protocolo, int fd[2])
+{
+    if (!toca(AV_TUBERIA))
+        return __real_socketpair(dominio, tipo, protocolo, fd);
+    errno = EMFILE;
+    return -1;
+}
+
 REAL(void *, mmap, void *d, size_t n, int p, int b, int fd, off_t o)
 {
     if (!toca(AV_MMAP))
