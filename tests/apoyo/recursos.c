@@ -183,7 +183,7 @@ REAL(int, pipe, int fd[2])
 
 REAL(int, socketpair, int dominio, int tipo, int protocolo, int fd[2])
 {
-    if (!toca(AV_PAR))
+    if (!toca(AV_TUBERIA))
         return __real_socketpair(dominio, tipo, protocolo, fd);
     errno = EMFILE;
     return -1;

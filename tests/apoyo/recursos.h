@@ -46,8 +46,7 @@ void *recoge(struct hilo *h, const char *que);
  *   AV_HILO     pthread_create devuelve EAGAIN
  *   AV_FORK     fork da EAGAIN
  *   AV_MEMORIA  malloc, calloc, realloc y aligned_alloc dan ENOMEM
- *   AV_TUBERIA  pipe da EMFILE
- *   AV_PAR      socketpair da EMFILE
+ *   AV_TUBERIA  pipe y socketpair dan EMFILE
  *   AV_MMAP     mmap da ENOMEM
  *   AV_MUTEX    pthread_mutex_init devuelve ENOMEM
  *   AV_COND     pthread_cond_init devuelve ENOMEM
@@ -69,7 +68,6 @@ enum averia {
     AV_FORK,
     AV_MEMORIA,
     AV_TUBERIA,
-    AV_PAR,
     AV_MMAP,
     AV_MUTEX,
     AV_COND,

@@ -659,14 +659,14 @@ void prueba_averia_par(void)
 {
     int fd[2] = {-1, -1};
 
-    averia(AV_PAR, 2);
+    averia(AV_TUBERIA, 2);
     abre_par(fd, SOCK_STREAM);
     cierra_par(fd);
     exige(socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == -1 && errno == EMFILE,
           "socketpair no ha fallado");
     abre_par(fd, SOCK_STREAM);
     cierra_par(fd);
-    exige_entero(llamadas(AV_PAR), 3, "llamadas");
+    exige_entero(llamadas(AV_TUBERIA), 3, "llamadas");
 }
 
 void prueba_averia_corta(void)
