@@ -51,7 +51,7 @@ NOMBRE.tsan := ThreadSanitizer
 ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_timedjoin_np pthread_detach \
     pthread_mutex_init pthread_cond_init pthread_cond_wait \
-    pthread_cond_timedwait fork kill pipe socketpair mmap \
+    pthread_cond_timedwait clock_gettime timespec_get fork kill pipe socketpair mmap \
     malloc calloc realloc aligned_alloc read write recv send
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm

@@ -36,12 +36,15 @@ struct pool;
 typedef int pool_funcion(const void *entrada, void *salida);
 
 /* Lo que un trabajador hace de una vez. Equivale a:
- *     for (r = 0, i = 0; i < n && r == 0; i++)
+ *     r = empieza == NULL ? 0 : empieza(ctx);
+ *     for (i = 0; i < n && r == 0; i++)
  *         r = f(entrada + i * tam_entrada, salida + i * tam_salida);
  *     acabado(ctx, r);
  * Si r no es 0, lo que haya en salida no significa nada. acabado se llama
- * exactamente una vez por trozo, en un hilo del pool, sin ningún cerrojo
- * cogido; debe ser breve. Nunca lo llama un hijo. */
+ * exactamente una vez por trozo; empieza, como mucho una, cuando al trozo le
+ * llega el turno: si no devuelve 0, no se hace. Los dos, en un hilo del
+ * pool, sin ningún cerrojo cogido; deben ser breves. Nunca los llama un
+ * hijo. */
 struct pool_trozo {
     pool_funcion *f;
     size_t n;
@@ -52,6 +55,7 @@ struct pool_trozo {
     void (*acabado)(void *ctx, int error);
     void *ctx;
     bool reservado; /* lo manda quien tiene una reserva (pool_reserva) */
+    int (*empieza)(void *ctx); /* NULL: siempre se hace */
 };
 
 /* Deja en *sale un pool de tantos trabajadores, que nacen según inicio:

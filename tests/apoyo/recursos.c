@@ -27,6 +27,8 @@
 static atomic_int cuentas[AV_CUANTAS];
 static atomic_int averiada[AV_CUANTAS]; /* 0: ninguna */
 static atomic_int tandas; /* cuántas veces se ha llamado a averia */
+static atomic_int encargada[AV_CUANTAS]; /* 0: ninguna */
+static void (*_Atomic encargo)(void);
 static atomic_int creados, unidos, desligados;
 
 void averia(enum averia cual, int n)
@@ -41,11 +43,25 @@ int llamadas(enum averia cual)
     return atomic_load(&cuentas[cual]);
 }
 
+void en_la_llamada(enum averia cual, int n, void (*f)(void))
+{
+    averia(cual, 0);
+    atomic_store(&encargo, f);
+    atomic_store(&encargada[cual], f == NULL ? 0 : n);
+}
+
 /* Cuenta una llamada: true si le toca fallar. */
 static bool toca(enum averia cual)
 {
-    return atomic_fetch_add(&cuentas[cual], 1) + 1 ==
-           atomic_load(&averiada[cual]);
+    int n = atomic_fetch_add(&cuentas[cual], 1) + 1;
+
+    if (n == atomic_load(&encargada[cual])) {
+        void (*f)(void) = atomic_load(&encargo);
+
+        if (f != NULL)
+            f();
+    }
+    return n == atomic_load(&averiada[cual]);
 }
 
 static void *sin_memoria(void)
@@ -140,6 +156,34 @@ REAL(int, pthread_cond_timedwait, pthread_cond_t *c, pthread_mutex_t *m,
 {
     return toca(AV_ESPURIO) ? vuelve_sin_aviso(m)
                             : __real_pthread_cond_timedwait(c, m, limite);
+}
+
+/* La hora que da el reloj de la pared, si alguien lo ha retrasado. */
+static void retrasa(struct timespec *t)
+{
+    toca(AV_HORA);
+    int desde = atomic_load(&averiada[AV_HORA]);
+
+    if (desde != 0 && atomic_load(&cuentas[AV_HORA]) >= desde)
+        t->tv_sec -= 3600;
+}
+
+REAL(int, clock_gettime, clockid_t cual, struct timespec *t)
+{
+    int r = __real_clock_gettime(cual, t);
+
+    if (r == 0 && cual == CLOCK_REALTIME)
+        retrasa(t);
+    return r;
+}
+
+REAL(int, timespec_get, struct timespec *t, int base)
+{
+    int r = __real_timespec_get(t, base);
+
+    if (r == TIME_UTC)
+        retrasa(t);
+    return r;
 }
 
 static bool demasiados_forks(void)

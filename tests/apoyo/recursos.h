@@ -54,6 +54,8 @@ void *recoge(struct hilo *h, const char *que);
  *               sin que nadie avise: un despertar espurio, que POSIX permite;
  *               quien espera con «if» en vez de «while» cae siempre, no solo
  *               con mala suerte
+ *   AV_HORA     alguien retrasa una hora el reloj de la pared antes de la
+ *               n-ésima lectura de CLOCK_REALTIME, y así se queda
  *
  * Las dos últimas no estropean una llamada, sino todas desde la n-ésima, y
  * solo las de read, write, recv y send en una tubería o en un socket de
@@ -72,12 +74,18 @@ enum averia {
     AV_MUTEX,
     AV_COND,
     AV_ESPURIO,
+    AV_HORA,
     AV_CORTA,
     AV_EINTR,
     AV_CUANTAS,
 };
 
 void averia(enum averia cual, int n);
+
+/* La n-ésima llamada desde ahora no falla: antes llama a f, en el hilo que
+ * la hace. Si f espera a que otro haga algo, ese algo ocurre justo ahí, en
+ * medio del código probado. Con NULL se quita. */
+void en_la_llamada(enum averia cual, int n, void (*f)(void));
 
 /* Cuántas llamadas ha habido desde la última averia() (o desde el
  * principio), fallidas incluidas. */

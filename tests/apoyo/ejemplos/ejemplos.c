@@ -752,6 +752,49 @@ void prueba_averia_solo_flujos(void)
     cierra_par(fd);
 }
 
+/* Quien mide el plazo con el reloj de la pared, y otro lo retrasa, ni
+ * siquiera se duerme: la hora que espera ya ha pasado. */
+void prueba_averia_hora(void)
+{
+    struct timespec antes, despues;
+
+    clock_gettime(CLOCK_REALTIME, &antes);
+    averia(AV_HORA, 2);
+    clock_gettime(CLOCK_REALTIME, &despues);
+    exige(despues.tv_sec - antes.tv_sec < 600, "la primera lectura");
+    timespec_get(&despues, TIME_UTC);
+    exige(antes.tv_sec - despues.tv_sec > 3000, "la segunda no retrocede");
+    averia(AV_HORA, 0);
+    clock_gettime(CLOCK_REALTIME, &despues);
+    exige(despues.tv_sec - antes.tv_sec < 600, "ya sin avería");
+}
+
+static int interrumpido;
+
+static void reserva_y_suelta(void)
+{
+    void *volatile p = malloc(1);
+
+    free(p);
+}
+
+static void interrumpe(void)
+{
+    interrumpido++;
+}
+
+void prueba_en_la_llamada(void)
+{
+    en_la_llamada(AV_MEMORIA, 2, interrumpe);
+    for (int i = 1; i <= 3; i++) {
+        reserva_y_suelta();
+        exige_entero(interrumpido, i >= 2, "en la segunda, tras %d", i);
+    }
+    en_la_llamada(AV_MEMORIA, 0, NULL);
+    reserva_y_suelta();
+    exige_entero(interrumpido, 1, "quitado el encargo");
+}
+
 void prueba_pico(void)
 {
     size_t n = 32 << 20;

@@ -20,6 +20,7 @@
     X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)     \
     X(averia_espurio_plazo) X(averia_par) X(averia_corta)                 \
     X(averia_eintr) X(averia_eintr_hilos) X(averia_solo_flujos)           \
+    X(averia_hora) X(en_la_llamada)                                       \
     X(pico) X(azar)
 /* clang-format on */
 

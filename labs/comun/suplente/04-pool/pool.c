@@ -188,9 +188,11 @@ static int corre(struct encargo *e)
     int r = 0;
 
     pthread_mutex_unlock(&p->m);
-    if (p->procesos)
+    if (e->trozo.empieza != NULL)
+        r = e->trozo.empieza(e->trozo.ctx);
+    if (r == 0 && p->procesos)
         hecho = haz_fuera(e, &r);
-    else
+    else if (r == 0)
         r = haz(&e->trozo, e->trozo.salida);
     pthread_mutex_lock(&p->m);
     if (!hecho) {
