@@ -51,12 +51,13 @@ NOMBRE.tsan := ThreadSanitizer
 ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_timedjoin_np pthread_detach \
     pthread_mutex_init pthread_cond_init pthread_cond_wait \
-    pthread_cond_timedwait clock_gettime timespec_get fork kill pipe socketpair mmap \
-    malloc calloc realloc aligned_alloc read write recv send
+    pthread_cond_timedwait clock_gettime timespec_get fork kill pipe \
+    socketpair mmap malloc calloc realloc aligned_alloc \
+    read write recv send pool_crea pool_envia
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm
 
-APOYO := prueba celda proc saneador cita recursos
+APOYO := prueba celda proc saneador cita recursos espia
 
 define apoyo_variante
 build/apoyo/$(1)/%.o: tests/apoyo/%.c $(SELLO)
