@@ -50,7 +50,8 @@ NOMBRE.tsan := ThreadSanitizer
 # Las llamadas que recursos.c cuenta y sabe estropear.
 ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_timedjoin_np pthread_detach \
-    pthread_mutex_init pthread_cond_init pthread_cond_wait \
+    pthread_mutex_init pthread_mutex_destroy \
+    pthread_cond_init pthread_cond_destroy pthread_cond_wait \
     pthread_cond_timedwait fork kill pipe socketpair mmap \
     malloc calloc realloc aligned_alloc read write recv send
 coma := ,
