@@ -121,8 +121,16 @@ REAL(int, pthread_mutex_init, pthread_mutex_t *m,
     return r;
 }
 
+/* AddressSanitizer no mira dentro de glibc: se toca aquí lo que se va a
+ * destruir, para que vea si ya se había liberado. */
+static void toca_byte(const volatile void *p)
+{
+    (void)*(const volatile char *)p;
+}
+
 REAL(int, pthread_mutex_destroy, pthread_mutex_t *m)
 {
+    toca_byte(m);
     int r = __real_pthread_mutex_destroy(m);
 
     atomic_fetch_sub(&mutex, r == 0);
@@ -139,6 +147,7 @@ REAL(int, pthread_cond_init, pthread_cond_t *c, const pthread_condattr_t *a)
 
 REAL(int, pthread_cond_destroy, pthread_cond_t *c)
 {
+    toca_byte(c);
     int r = __real_pthread_cond_destroy(c);
 
     atomic_fetch_sub(&condiciones, r == 0);

@@ -232,17 +232,28 @@ static int tras_sizeof(const struct taller *t, int i)
     return i;
 }
 
-/* En un trozo donde pedir de más no se nota, no se suma. */
-static int fin_de_sobra(const struct taller *t, int i, bool decl)
+/* ¿Abre i los corchetes de un vector que se declara? No los de su valor
+ * inicial. */
+static bool declara_vector(const struct taller *t, int i, int desde)
 {
-    bool pide_memoria =
-        es_uno(&t->f, i, "malloc calloc realloc aligned_alloc") &&
-        es(&t->f, i + 1, "(");
-    bool vector = decl && t->f.ficha[i].tipo == NOMBRE &&
-                  es(&t->f, i + 1, "[") &&
-                  es_uno(&t->f, t->f.ficha[i + 1].pareja + 1, "; , =");
+    if (!es(&t->f, i, "[") ||
+        !(t->f.ficha[i - 1].tipo == NOMBRE || es(&t->f, i - 1, "]")))
+        return false;
+    for (i--; i >= desde && !es_uno(&t->f, i, "= ( {"); i--)
+        if (es_uno(&t->f, i, ") ] }"))
+            i = t->f.ficha[i].pareja;
+        else if (es(&t->f, i, ","))
+            return true;
+    return i < desde;
+}
 
-    return pide_memoria || vector ? t->f.ficha[i + 1].pareja : -1;
+/* Donde pedir de más no se nota no se suma: hasta qué ficha. */
+static int fin_de_sobra(const struct taller *t, int i, int desde, bool decl)
+{
+    if (es_uno(&t->f, i, "malloc calloc realloc aligned_alloc") &&
+        es(&t->f, i + 1, "("))
+        return t->f.ficha[i + 1].pareja;
+    return decl && declara_vector(t, i, desde) ? t->f.ficha[i].pareja : -1;
 }
 
 /* Todo lo que se puede estropear dentro de las fichas de `que`; el sitio es
@@ -253,7 +264,7 @@ static void expresion(struct taller *t, struct tirada que, struct tirada s,
     int de_sobra = -1;
 
     for (int i = que.ini; i < que.fin; i++) {
-        int sobra = fin_de_sobra(t, i, decl);
+        int sobra = fin_de_sobra(t, i, que.ini, decl);
 
         de_sobra = sobra > de_sobra ? sobra : de_sobra;
         if (es(&t->f, i, "sizeof")) {
