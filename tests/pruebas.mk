@@ -11,19 +11,21 @@ PRUEBAS_LARGAS ?=
 
 # ---- por capítulo ----
 
-# Compila y enlaza una práctica con sus pruebas. Si no compila, el
-# «programa» es uno que lo cuenta y falla: la cuenta final llega siempre.
+# La orden que compila y enlaza una práctica con sus pruebas.
 # 1: capítulo, 2: variante, 3: carpeta de las fuentes, 4: opciones,
-# 5: corredor, 6: bibliotecas
+# 5: corredor, 6: bibliotecas, 7: el programa
+enlace = $(CC) $(4) -Wno-misleading-indentation \
+    -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) \
+    $(call incluye_usa,$(1)) -o $(7) \
+    $(LAB_FUENTES.$(1):%=$(3)/%) build/pruebas/$(1)/$(2)/$(5).o \
+    $(call enlazables,build/pruebas/$(1),$(1),$(2)) $(ENLAZA_PRUEBAS) $(6)
+
+# Si no compila, el «programa» es uno que lo cuenta y falla: la cuenta final
+# llega siempre. Los seis primeros, como los de enlace.
 define enlaza_prueba
 	$(call di,compila,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(4) -Wno-misleading-indentation \
-	    -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) \
-	    $(call incluye_usa,$(1)) -o $@ \
-	    $(LAB_FUENTES.$(1):%=$(3)/%) build/pruebas/$(1)/$(2)/$(5).o \
-	    $(call enlazables,build/pruebas/$(1),$(1),$(2)) \
-	    $(ENLAZA_PRUEBAS) $(6) 2>$@.avisos || \
+	$(Q)$(call enlace,$(1),$(2),$(3),$(4),$(5),$(6),$@) 2>$@.avisos || \
 	    { cat $@.avisos >&2; \
 	      printf '#!/bin/sh\ncat %s >&2\nexit 1\n' $@.avisos >$@; \
 	      chmod +x $@; }

@@ -6,6 +6,7 @@
 #include "pruebas.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -54,9 +55,11 @@ static void fronteras(void)
         {1e-6, "1 µs"},
         {59.999, "60 s"},
     };
-    char texto[8] = "";
+    char texto[64] = "";
 
     exige_casos(casos, CUANTAS(casos));
+    exige_error(cronometro_cantidad(1e18, texto, sizeof texto), EINVAL,
+                "cronometro_cantidad(1e18)");
     exige_error(cronometro_cantidad(0.0624, texto, 8), 0,
                 "cronometro_cantidad(0.0624), con 8 bytes");
     exige_error(cronometro_cantidad(0.0624, texto, 7), ERANGE,
@@ -89,10 +92,28 @@ void prueba_crono_cantidad(void)
     minutos();
 }
 
+/* Las dos líneas y su '\0', ni un byte más. */
+static void justo(void)
+{
+    static const char lineas[] =
+        "CPU times: user 0 ns, sys: 0 ns, total: 0 ns\nWall time: 0 ns\n";
+    const struct tiempos nada = {0, 0, 0, 0, 0};
+    char texto[sizeof lineas] = "(nada)";
+
+    exige_error(cronometro_texto(&nada, false, texto, sizeof lineas), 0,
+                "cronometro_texto, con los %zu bytes justos",
+                sizeof lineas);
+    exige_texto(texto, lineas, "cronometro_texto, con los bytes justos");
+    exige_error(cronometro_texto(&nada, false, texto, sizeof lineas - 1),
+                ERANGE,
+                "cronometro_texto, con un byte menos de los justos");
+}
+
 void prueba_crono_lineas(void)
 {
     const struct tiempos t = {14.1, 0.02, 0.0425, 20, 1.25};
     const struct tiempos nada = {0, 0, 0, 0, 0};
+    const struct tiempos mala = {.usuario = -1};
     char texto[160] = "(nada)";
 
     exige_error(cronometro_texto(&t, false, texto, sizeof texto), 0,
@@ -109,6 +130,9 @@ void prueba_crono_lineas(void)
                 "cronometro_texto, con hijos");
     exige_error(cronometro_texto(&nada, false, texto, 40), ERANGE,
                 "cronometro_texto, con 40 bytes");
+    justo();
+    exige_error(cronometro_texto(&mala, false, texto, sizeof texto), EINVAL,
+                "cronometro_texto, con -1 s de usuario");
 }
 
 /* --- Lo que mide ------------------------------------------------------ */
@@ -146,12 +170,28 @@ static void quema(double s)
             x = x * 1664525u + 1013904223u;
 }
 
+/* Y este, de sistema: pide sin parar algo que el núcleo tiene que hacer. */
+static void quema_sistema(double s)
+{
+    double hasta = lee().sistema + s;
+    char b[4096];
+    int fd = open("/dev/zero", O_RDONLY);
+
+    exige(fd != -1, "la prueba no ha podido abrir /dev/zero");
+    while (lee().sistema < hasta)
+        for (int i = 0; i < 1000; i++)
+            exige(read(fd, b, sizeof b) > 0,
+                  "la prueba no ha podido leer de /dev/zero");
+    close(fd);
+}
+
 static void quema_un_hijo(double s)
 {
     pid_t hijo = fork();
 
     if (hijo == 0) {
         quema(s);
+        quema_sistema(s / 4);
         _exit(0);
     }
     exige(hijo > 0 && waitpid(hijo, NULL, 0) == hijo,
@@ -175,6 +215,7 @@ static void exige_bloque(double propio, double ajeno)
     struct tiempos t = {-1, -1, -1, -1, -1};
 
     quema(0.02);
+    quema_sistema(0.02);
     quema_un_hijo(0.02);
     struct tiempos a = lee();
     exige_error(cronometro_empieza(&c), 0, "cronometro_empieza");

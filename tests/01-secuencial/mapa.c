@@ -73,6 +73,10 @@ static void bordes(void)
     exige_error(mapa(cuadrado, &t, v, v + N, N), 0,
                 "mapa con y justo detrás de x, sin tocarse");
     exige_cuadrados(v + N, 3, "mapa con y justo detrás de x");
+    llena(v + N, 3);
+    exige_error(mapa(cuadrado, &t, v + N, v, N), 0,
+                "mapa con y justo delante de x, sin tocarse");
+    exige_cuadrados(v, 3, "mapa con y justo delante de x");
 }
 
 static void solape(void)

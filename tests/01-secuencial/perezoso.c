@@ -215,6 +215,14 @@ static void justos(void)
     exige(sale == ITER_FIN, "%s: se esperaba ITER_FIN y ha salido %s",
           "iter_primeros(3), al pedir el cuarto", nombre(sale));
     exige_final(it, ITER_FIN, "iter_primeros(3), agotado");
+    averia(AV_MEMORIA, 1);
+    struct iterador *dos = NULL;
+    int error = iter_primeros(it, 1, &dos);
+    averia(AV_MEMORIA, 0);
+    exige_error(error, ENOMEM, "iter_primeros, sin memoria");
+    exige_entero(f.destruidas, 0,
+                 "iter_primeros, sin memoria: veces que ha destruido la "
+                 "fuente, que no es suya");
     iter_destruye(it);
     exige_entero(f.destruidas, 1,
                  "iter_destruye de unos primeros: veces "
@@ -251,6 +259,43 @@ void prueba_primeros_justos(void)
     bordes();
 }
 
+static void exige_rango(int64_t desde, int64_t hasta, size_t cuantos)
+{
+    struct iterador *it = NULL;
+    int64_t y[8];
+    size_t n = 99;
+
+    exige_error(iter_rango(desde, hasta, &it), 0, "iter_rango");
+    exige(it != NULL, "iter_rango ha devuelto 0 y no ha dejado iterador");
+    exige_error(iter_recoge(it, y, 8, &n), 0,
+                "iter_recoge de iter_rango(%" PRId64 ", %" PRId64 ")",
+                desde, hasta);
+    exige_entero(n, cuantos,
+                 "iter_recoge de iter_rango(%" PRId64 ", %" PRId64
+                 "): recogidos",
+                 desde, hasta);
+    for (size_t i = 0; i < n; i++)
+        exige_entero(y[i], desde + (int64_t)i,
+                     "iter_rango(%" PRId64 ", %" PRId64 "), elemento %zu",
+                     desde, hasta, i);
+    exige_final(it, ITER_FIN, "iter_rango, agotado");
+    iter_destruye(it);
+}
+
+static void rangos(void)
+{
+    struct iterador *it = NULL;
+
+    exige_rango(3, 6, 3);
+    exige_rango(-1, 1, 2);
+    exige_rango(4, 4, 0);
+    exige_rango(5, 4, 0);
+    averia(AV_MEMORIA, 1);
+    int error = iter_rango(0, 1, &it);
+    averia(AV_MEMORIA, 0);
+    exige_error(error, ENOMEM, "iter_rango, sin memoria");
+}
+
 void prueba_recoge_justo(void)
 {
     struct fuente f = fuente_de(5, ITER_FIN);
@@ -276,4 +321,5 @@ void prueba_recoge_justo(void)
     exige_entero(n, 2,
                  "iter_recoge, con una fuente que falla en el 3.º: "
                  "recogidos");
+    rangos();
 }

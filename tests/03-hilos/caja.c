@@ -148,6 +148,20 @@ static void una_detras_de_otra(void)
     exige_diario("+1\n-51\n", "ingresar 1 y retirar 51");
     exige_entero(caja_saldo(caja), 0,
                  "caja_saldo, después de sacarlo todo");
+    exige_error(caja_ingresa(caja, 1), 0, "caja_ingresa(1)");
+    exige_error(caja_retira(caja, 1), 0,
+                "caja_retira(1), con 1 en la caja");
+    exige_diario("+1\n-1\n", "ingresar 1 y retirar 1");
+    averia(AV_CORTA, 1);
+    averia(AV_EINTR, 1);
+    int r = caja_ingresa(caja, 250);
+
+    averia(AV_CORTA, 0);
+    averia(AV_EINTR, 0);
+    exige_error(r, 0,
+                "caja_ingresa(250), con un write que se queda corto y al "
+                "que interrumpen");
+    exige_diario("+250\n", "ingresar 250, con write a trozos");
     termina();
 }
 

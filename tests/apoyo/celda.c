@@ -110,6 +110,8 @@ static void recuenta(void)
         waitpid(hijos[i], NULL, 0);
     }
     cuenta_descriptores();
+    pagina->mutex = mutex_sin_destruir();
+    pagina->condiciones = condiciones_sin_destruir();
 }
 
 /* Los hilos que ya hay antes de empezar no son del cuerpo. */
@@ -313,6 +315,20 @@ static const char *plural(int n, const char *uno, const char *varios)
     return n == 1 ? uno : varios;
 }
 
+static void frase_cerrojos(char *m, size_t n)
+{
+    if (pagina->mutex > 0)
+        snprintf(m, n,
+                 "ha dejado %d mutex sin destruir: falta "
+                 "pthread_mutex_destroy",
+                 pagina->mutex);
+    else
+        snprintf(m, n, "ha dejado %d %s: falta pthread_cond_destroy",
+                 pagina->condiciones,
+                 plural(pagina->condiciones, "condición sin destruir",
+                        "condiciones sin destruir"));
+}
+
 /* El informe del sanitizer: se enseña entero y se resume en una frase. */
 static bool lee_informe(int fd, char *frase, size_t n)
 {
@@ -361,6 +377,10 @@ static enum celda_fin rastros(int huerfanos, char *m, size_t n)
     if (pagina->descriptores > 0) {
         frase_descriptor(m, n);
         return CELDA_DESCRIPTORES;
+    }
+    if (pagina->mutex > 0 || pagina->condiciones > 0) {
+        frase_cerrojos(m, n);
+        return CELDA_CERROJOS;
     }
     return CELDA_PASA;
 }
@@ -416,6 +436,7 @@ const char *celda_causa(enum celda_fin fin)
         [CELDA_HUERFANOS] = "huerfanos",
         [CELDA_HILOS] = "hilos",
         [CELDA_DESCRIPTORES] = "descriptores",
+        [CELDA_CERROJOS] = "cerrojos",
         [CELDA_FUGAS] = "fugas",
         [CELDA_IMPOSIBLE] = "imposible",
     };

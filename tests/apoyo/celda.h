@@ -25,6 +25,7 @@ enum celda_fin {
     CELDA_HUERFANOS,    /* nietos vivos o sin esperar */
     CELDA_HILOS,        /* hilos sin unir */
     CELDA_DESCRIPTORES, /* descriptores abiertos */
+    CELDA_CERROJOS,     /* mutex o condiciones sin destruir */
     CELDA_FUGAS,        /* memoria sin liberar (con AddressSanitizer) */
     CELDA_IMPOSIBLE,    /* no se ha podido crear la celda */
 };

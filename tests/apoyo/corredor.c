@@ -1,11 +1,11 @@
 /* corredor: ejecuta las pruebas de un capítulo y escribe un veredicto por
  * línea: prueba<TAB>ID<TAB>ok|fallo<TAB>mensaje<TAB>causa.
  *
- *     corredor [--lista] [--sin-celda] [ID…]
+ *     corredor [--lista | --sin-celda | --hasta-fallo] [ID…]
  *
  * Sin identificadores, todas. Acaba con 0 solo si pasan todas. Con
  * --sin-celda el cuerpo corre en este mismo proceso (para gdb y valgrind), y
- * el primer fallo acaba con él. */
+ * el primer fallo acaba con él. Con --hasta-fallo, al primero lo deja. */
 #define _GNU_SOURCE
 #include "celda.h"
 #include "pagina.h"
@@ -93,7 +93,7 @@ int main(int argc, char *argv[])
 {
     bool (*ejecuta)(const struct prueba *, int) = en_celda;
     int primera = 1;
-    bool bien = true;
+    bool bien = true, basta = false;
 
     if (argc > 1 && strcmp(argv[1], "--lista") == 0)
         return lista();
@@ -101,10 +101,14 @@ int main(int argc, char *argv[])
         ejecuta = suelta;
         primera = 2;
     }
+    if (argc > 1 && strcmp(argv[1], "--hasta-fallo") == 0) {
+        basta = true;
+        primera = 2;
+    }
     /* Lo que impriman los cuerpos va a la salida de errores. */
     int veredictos = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10);
     dup2(STDERR_FILENO, STDOUT_FILENO);
-    for (int i = primera; i < argc; i++) {
+    for (int i = primera; i < argc && (bien || !basta); i++) {
         const struct prueba *p = busca(argv[i]);
 
         if (p == NULL) {
@@ -114,7 +118,7 @@ int main(int argc, char *argv[])
         }
         bien = ejecuta(p, veredictos) && bien;
     }
-    for (int i = 0; primera == argc && i < CUANTAS; i++)
+    for (int i = 0; primera == argc && i < CUANTAS && (bien || !basta); i++)
         bien = ejecuta(&pruebas[i], veredictos) && bien;
     return bien ? EXIT_SUCCESS : EXIT_FAILURE;
 }

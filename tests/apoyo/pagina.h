@@ -33,6 +33,7 @@ struct pagina {
 
     /* El recuento del final, si el cuerpo volvió. */
     int hijos, hilos_vivos, hilos_sin_unir, descriptores, fugas;
+    int mutex, condiciones;
     char descriptor[64]; /* a qué apunta el primero que sobra */
 };
 

@@ -4,7 +4,8 @@
  * su prototipo está en "pruebas.h", generado. Pasa si vuelve. No sabe quién
  * la ejecuta: siempre corre en un proceso desechable (celda.h), que además
  * la da por fallida si deja hilos sin unir, hijos sin esperar, descriptores
- * abiertos o (con AddressSanitizer) memoria sin liberar; si acaba con exit,
+ * abiertos, mutex o condiciones sin destruir o (con AddressSanitizer) memoria
+ * sin liberar; si acaba con exit,
  * muere de una señal o no vuelve en 10 s; o si un hijo de fork vuelve a
  * ella. Todo eso ya lo cuenta la celda: aquí se comprueba el contrato.
  *

@@ -30,6 +30,7 @@ static atomic_int tandas; /* cuántas veces se ha llamado a averia */
 static atomic_int encargada[AV_CUANTAS]; /* 0: ninguna */
 static void (*_Atomic encargo)(void);
 static atomic_int creados, unidos, desligados;
+static atomic_int mutex, condiciones; /* iniciados y no destruidos */
 
 void averia(enum averia cual, int n)
 {
@@ -130,12 +131,43 @@ REAL(int, pthread_detach, pthread_t h)
 REAL(int, pthread_mutex_init, pthread_mutex_t *m,
      const pthread_mutexattr_t *a)
 {
-    return toca(AV_MUTEX) ? ENOMEM : __real_pthread_mutex_init(m, a);
+    int r = toca(AV_MUTEX) ? ENOMEM : __real_pthread_mutex_init(m, a);
+
+    atomic_fetch_add(&mutex, r == 0);
+    return r;
+}
+
+/* AddressSanitizer no mira dentro de glibc: se toca aquí lo que se va a
+ * destruir, para que vea si ya se había liberado. */
+static void toca_byte(const volatile void *p)
+{
+    (void)*(const volatile char *)p;
+}
+
+REAL(int, pthread_mutex_destroy, pthread_mutex_t *m)
+{
+    toca_byte(m);
+    int r = __real_pthread_mutex_destroy(m);
+
+    atomic_fetch_sub(&mutex, r == 0);
+    return r;
 }
 
 REAL(int, pthread_cond_init, pthread_cond_t *c, const pthread_condattr_t *a)
 {
-    return toca(AV_COND) ? ENOMEM : __real_pthread_cond_init(c, a);
+    int r = toca(AV_COND) ? ENOMEM : __real_pthread_cond_init(c, a);
+
+    atomic_fetch_add(&condiciones, r == 0);
+    return r;
+}
+
+REAL(int, pthread_cond_destroy, pthread_cond_t *c)
+{
+    toca_byte(c);
+    int r = __real_pthread_cond_destroy(c);
+
+    atomic_fetch_sub(&condiciones, r == 0);
+    return r;
 }
 
 static int vuelve_sin_aviso(pthread_mutex_t *m)
@@ -343,6 +375,16 @@ int hilos_sin_unir(void)
 int hilos_desligados(void)
 {
     return atomic_load(&desligados);
+}
+
+int mutex_sin_destruir(void)
+{
+    return atomic_load(&mutex);
+}
+
+int condiciones_sin_destruir(void)
+{
+    return atomic_load(&condiciones);
 }
 
 /* --------------------------------------------------------- ¿bloquea? -- */

@@ -99,6 +99,11 @@ int llamadas(enum averia cual);
 int hilos_sin_unir(void);
 int hilos_desligados(void);
 
+/* Los que se iniciaron con pthread_mutex_init y pthread_cond_init (no con
+ * PTHREAD_MUTEX_INITIALIZER) y nadie ha destruido. */
+int mutex_sin_destruir(void);
+int condiciones_sin_destruir(void);
+
 /* Hijos directos, vivos o zombis, a los que nadie ha esperado. */
 int hijos_sin_esperar(void);
 

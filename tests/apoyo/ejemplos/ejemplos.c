@@ -395,9 +395,29 @@ void prueba_fichero(void)
     exige(open("/dev/null", O_RDONLY) != -1, "open");
 }
 
+void prueba_mutex_vivo(void)
+{
+    static pthread_mutex_t m[2];
+
+    for (int i = 0; i < 2; i++)
+        exige(pthread_mutex_init(&m[i], NULL) == 0, "pthread_mutex_init");
+    pthread_mutex_destroy(&m[1]);
+}
+
+void prueba_condiciones_vivas(void)
+{
+    static pthread_cond_t c[2];
+
+    averia(AV_COND, 2);
+    exige(pthread_cond_init(&c[0], NULL) == 0, "pthread_cond_init");
+    exige(pthread_cond_init(&c[1], NULL) == ENOMEM, "pthread_cond_init");
+    exige(pthread_cond_init(&c[1], NULL) == 0, "pthread_cond_init");
+}
+
 void prueba_todo_limpio(void)
 {
     pid_t p = fork();
+    pthread_mutex_t m;
     int fd[2];
 
     if (p == 0)
@@ -405,6 +425,8 @@ void prueba_todo_limpio(void)
     waitpid(p, NULL, 0);
     une(hilo(nada));
     pthread_detach(hilo(nada));
+    pthread_mutex_init(&m, NULL);
+    pthread_mutex_destroy(&m);
     exige(pipe(fd) == 0, "pipe");
     close(fd[0]);
     close(fd[1]);

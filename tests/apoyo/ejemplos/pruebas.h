@@ -13,7 +13,8 @@
     X(interbloqueo) X(hijo_vuelve) X(hijo_vuelve_y_falla) X(hijo_exit)    \
     X(zombi) X(zombis) X(hijo_vivo) X(huerfano) X(demonio)                \
     X(hilo_sin_unir) X(hilo_acabado_sin_unir) X(hilo_desligado)           \
-    X(tuberia) X(fichero) X(todo_limpio)                                  \
+    X(mutex_vivo) X(condiciones_vivas) X(tuberia) X(fichero)              \
+    X(todo_limpio)                                                       \
     X(cita_en_serie) X(cita_hilos) X(cita_procesos) X(puerta_hilos)       \
     X(puerta_en_serie) X(observa_duerme) X(observa_vuelve)                \
     X(observa_vueltas) X(observa_sleep) X(recoge_dormido)                 \

@@ -1,0 +1,55 @@
+# Los mutantes: cada solución, estropeada a máquina de una en una de todas
+# las maneras que sabe tests/mutantes/mutador.c. Que las pruebas cazan al
+# menos nueve de cada diez se comprueba aquí. Los que sobreviven están en
+# tests/NN-nombre/supervivientes.tsv, cada uno con su porqué.
+#
+# Un mutante que no compila no cuenta. A los demás los caza la primera prueba
+# que falla: sin sanitizers, con AddressSanitizer o, si la práctica tiene
+# hilos, con ThreadSanitizer. Lo que se sabe de un mutante se guarda en
+# build/mutantes/NN-nombre/sabido, por el resumen de todo lo que interviene:
+# mientras no cambie, no se repite.
+#
+# Sin COMPLETO=1 se prueba una muestra (MUESTRA por capítulo, sorteada con
+# SEMILLA): ninguno que no esté en la lista puede sobrevivir. Con COMPLETO=1,
+# todos; y la primera línea de la lista, la cuenta que entonces salió, tiene
+# que ser la buena. La lista que sale queda en build/mutantes/NN-nombre.
+
+MUTANTES := build/mutantes
+MUESTRA ?= 12
+MUTADOR_FUENTES := $(wildcard tests/mutantes/*.[ch])
+
+build/mutador: $(filter %/mutador.c %/fichas.c %/fichas.h,$(MUTADOR_FUENTES)) build/.banderas
+	$(call di,compila,mutador)
+	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^)
+
+VARIANTES_DE = normal asan $(if $(LAB_HILOS.$(1)),tsan)
+
+# Un guion que enlaza: «enlaza-asan CARPETA PROGRAMA». Que se acabe una
+# función sin return es un error: si no, haría cualquier cosa.
+# 1: capítulo, 2: variante
+define guion_de_enlace
+$(MUTANTES)/$(1)/enlaza-$(2): build/pruebas/$(1)/$(2)/corredor.o \
+    $$(call enlazables,build/pruebas/$(1),$(1),$(2)) build/.banderas
+	$(Q)mkdir -p $$(@D) && printf '%s\n' 'exec $$(call enlace,$(1),$(2),$$$$1,$$(CFLAGS_ALUMNO) -Werror=return-type,corredor,,$$$$2)' >$$@
+	$(Q)cat $$^ | sha256sum >>$$@.resumen && mv $$@.resumen $$@.suma
+endef
+
+define mutantes_de
+$(foreach v,$(call VARIANTES_DE,$(1)),$(call guion_de_enlace,$(1),$v)
+)
+MUTANTES_PARTES.$(1) := $(foreach v,$(call VARIANTES_DE,$(1)),$(MUTANTES)/$(1)/enlaza-$v) \
+    $(addprefix build/$(1)/lab/solucion/,$(LAB_FUENTES.$(1)) $(LAB_CABECERAS.$(1)))
+endef
+$(foreach c,$(CON_PRACTICA),$(eval $(call mutantes_de,$c)))
+
+# Un capítulo detrás de otro, que cada uno ya ocupa todas las CPU; y todos,
+# aunque alguno falle.
+MUTANTES_DE := $(if $(LAB),$(filter $(CON_PRACTICA),$(CAP)),$(CON_PRACTICA))
+#? mutantes       estropea a máquina las soluciones, por sorteo (SEMILLA=n) o todo (COMPLETO=1); LAB=NN, solo esa
+mutantes: $(foreach c,$(MUTANTES_DE),$(MUTANTES_PARTES.$c)) build/mutador
+	$(Q)mal=0; export COMPLETO='$(COMPLETO)' SEMILLA='$(or $(SEMILLA),1)' MUESTRA='$(MUESTRA)'; \
+	    $(foreach c,$(MUTANTES_DE),sh tests/mutantes/mutantes.sh $c '$(LAB_FUENTES.$c)' '$(call VARIANTES_DE,$c)' || mal=1;) \
+	    exit $$mal
+
+PRUEBAS_LARGAS += mutantes
+.PHONY: mutantes
