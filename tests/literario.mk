@@ -1,4 +1,4 @@
-# Las pruebas del taller: enreda, captura, resume, reparte.sh, y que los
+# Las pruebas del taller: enreda, captura, resume, el tejedor, reparte.sh, y que los
 # enlaces del sitio lleven a algo y las respuestas no salgan de él. Cada una
 # deja build/taller/X.res; los guiones están en tests/literario. No son de
 # las que test-largo repite.
@@ -15,7 +15,8 @@ define prueba_taller
 	    } && mv $@.nuevo $@
 endef
 
-DEL_TALLER := dorado malas posicion captura resume incremental reparte ortografia
+DEL_TALLER := dorado malas posicion captura resume incremental reparte \
+    ortografia tejido
 $(DEL_TALLER:%=$(TALLER)/%.res): $(TALLER)/%.res: $(TALLER_PARTES) SIEMPRE
 	$(call prueba_taller,$*,$*.sh)
 # Copian el proyecto: mejor con todo ya compilado.

@@ -1,21 +1,22 @@
 # comun.gp: el aspecto de todas las gráficas; lo carga dibuja.sh.
-# La paleta (Okabe e Ito) se distingue con daltonismo; en gris, cada serie
+# La paleta (de Okabe e Ito, oscurecidos los dos tonos que sobre blanco no se
+# ven) se distingue con daltonismo; en gris, cada serie
 # se distingue además por el trazo y por la forma del punto.
 set encoding utf8
 set decimalsign ','
 set style line 1 lc rgb "#0072B2" lw 1.8 pt 7 ps 0.55 dt 1
 set style line 2 lc rgb "#D55E00" lw 1.8 pt 5 ps 0.5  dt (8,4)
 set style line 3 lc rgb "#009E73" lw 1.8 pt 9 ps 0.65 dt (3,3)
-set style line 4 lc rgb "#CC79A7" lw 1.8 pt 11 ps 0.65 dt (10,3,2,3)
+set style line 4 lc rgb "#B8578F" lw 1.8 pt 11 ps 0.65 dt (10,3,2,3)
 set style line 5 lc rgb "#8A6D00" lw 1.8 pt 13 ps 0.65 dt (12,3,2,3,2,3)
-set style line 6 lc rgb "#56B4E9" lw 1.8 pt 3 ps 0.6 dt (1,2)
+set style line 6 lc rgb "#3A8DBF" lw 1.8 pt 3 ps 0.6 dt (1,2)
 # Los mismos puntos, huecos: la ejecución del lector.
 set style line 11 lc rgb "#0072B2" lw 1.4 pt 6 ps 0.9
 set style line 12 lc rgb "#D55E00" lw 1.4 pt 4 ps 0.85
 set style line 13 lc rgb "#009E73" lw 1.4 pt 8 ps 1
-set style line 14 lc rgb "#CC79A7" lw 1.4 pt 10 ps 1
+set style line 14 lc rgb "#B8578F" lw 1.4 pt 10 ps 1
 set style line 15 lc rgb "#8A6D00" lw 1.4 pt 12 ps 1
-set style line 16 lc rgb "#56B4E9" lw 1.4 pt 2 ps 0.9
+set style line 16 lc rgb "#3A8DBF" lw 1.4 pt 2 ps 0.9
 # Una línea de apoyo: lo ideal, un límite.
 set style line 20 lc rgb "#777777" lw 1.1 dt (2,3)
 set border 3 lw 0.8

@@ -130,8 +130,8 @@ static const struct {
     {PROGRAMA, NULL, "programa",
      "nombre fuentes compilador opciones enlaza practicas .limpio"},
     {SALIDA, NULL, "salida",
-     "orden estado plazo mascara tolerancia usa requiere .desordenada "
-     ".referencia .libre .lineas"},
+     "orden muestra estado plazo mascara tolerancia usa requiere "
+     ".desordenada .referencia .libre .lineas"},
     {MEDIDA, NULL, "medida", "datos orden plazo requiere usa .lab .larga"},
     {GRAFICA, NULL, "gnuplot", "grafica datos tipo pie alt desc .lab"},
     {DIAGRAMA, NULL, "diagrama", "pie alt desc"},

@@ -33,8 +33,8 @@ local CLASES = {
   { "pieza", "pieza", "sigue oculto hueco" },
   { nil, "programa", "nombre fuentes compilador opciones enlaza requiere "
     .. "limpio" },
-  { nil, "salida", "orden estado plazo mascara tolerancia usa requiere "
-    .. "desordenada referencia libre lineas" },
+  { nil, "salida", "orden muestra estado plazo mascara tolerancia usa "
+    .. "requiere desordenada referencia libre lineas" },
   { nil, "medida", "datos orden plazo requiere usa lab larga" },
   { nil, "gnuplot", "grafica datos tipo pie alt desc lab" },
   { nil, "diagrama", "pie alt desc" },

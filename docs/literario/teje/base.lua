@@ -113,6 +113,15 @@ local function sin_acentos(s, enye)
   end))
 end
 
+local MAYUSCULA = { ["á"] = "Á", ["é"] = "É", ["í"] = "Í", ["ó"] = "Ó",
+                    ["ú"] = "Ú", ["ñ"] = "Ñ" }
+
+function B.mayuscula(s)
+  local c = s:match("^[\xC2-\xF4][\x80-\xBF]+")
+  if c then return (MAYUSCULA[c] or c) .. s:sub(#c + 1) end
+  return (s:gsub("^%l", string.upper))
+end
+
 -- Orden alfabético español: sin acentos y con la ñ entre la n y la o.
 function B.clave_alfabetica(s) return sin_acentos(s, "n~"):lower() end
 

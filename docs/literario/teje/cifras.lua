@@ -44,13 +44,16 @@ local function fila_de(serie, x)
   end
 end
 
-function M:resumen(datos)
-  local base = datos:gsub("%.tsv$", "")
-  if self.leidos[base] == nil then
-    self.leidos[base] =
-        lee_resumen(("%s/datos/%s.ref"):format(self.c.build, base)) or false
+M.fila_de = fila_de
+
+-- cual: «ref», la referencia, o «res», lo que ha medido el lector.
+function M:resumen(datos, cual)
+  local ruta = ("%s/datos/%s.%s"):format(
+    self.c.build, datos:gsub("%.tsv$", ""), cual or "ref")
+  if self.leidos[ruta] == nil then
+    self.leidos[ruta] = lee_resumen(ruta) or false
   end
-  return self.leidos[base] or nil
+  return self.leidos[ruta] or nil
 end
 
 -- ---- lo que se puede usar en una expresión ----

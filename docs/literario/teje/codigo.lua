@@ -356,38 +356,69 @@ local function estado(s)
   return ("lo mata la señal SIG%s%s"):format(s, que and ": " .. que or "")
 end
 
-local function terminal_tex(orden, texto, fin, modo)
+-- vueltas: { orden o nil, lo que imprimió }, por orden.
+local function terminal_tex(vueltas, fin, modo)
+  local v, n = { "", "\\begin{Terminal}" }, 0
+  for _, vuelta in ipairs(vueltas) do
+    if vuelta[1] then
+      v[#v + 1] = "\\orden{" .. B.esc_tex(vuelta[1]) .. "}"
+    end
+    if vuelta[2] ~= "" then v[#v + 1] = B.esc_tex(vuelta[2]) end
+    n = n + #B.lineas(vuelta[2]) + (vuelta[1] and 1 or 0)
+  end
   -- Una salida corta no se parte entre dos páginas.
-  local larga = #B.lineas(texto) > 18
-  local v = { ("\\begin{salida}{%s}{%s}"):format(
-                modo or "", larga and "breakable" or "unbreakable"),
-              "\\begin{Terminal}" }
-  if orden then v[#v + 1] = "\\orden{" .. B.esc_tex(orden) .. "}" end
-  if texto ~= "" then v[#v + 1] = B.esc_tex(texto) end
+  v[1] = ("\\begin{salida}{%s}{%s}"):format(
+    modo or "", n > 19 and "breakable" or "unbreakable")
   v[#v + 1] = "\\end{Terminal}"
   if fin then v[#v + 1] = "\\estado{" .. B.esc_tex(fin) .. "}" end
   v[#v + 1] = "\\end{salida}"
   return pandoc.RawBlock("latex", table.concat(v, "\n"))
 end
 
-local function terminal_html(orden, texto, fin)
-  local v = { '<figure class="salida"><pre tabindex="0" role="group" '
-              .. 'aria-label="salida">' }
-  if orden then
-    v[#v + 1] = '<kbd>' .. B.esc_html(orden) .. "</kbd>\n"
+local function terminal_html(vueltas, fin)
+  local v = {}
+  for _, vuelta in ipairs(vueltas) do
+    if vuelta[1] then
+      v[#v + 1] = "<kbd>" .. B.esc_html(vuelta[1]) .. "</kbd>"
+    end
+    if vuelta[2] ~= "" then
+      v[#v + 1] = "<samp>" .. B.esc_html(vuelta[2]) .. "</samp>"
+    end
   end
-  v[#v + 1] = "<samp>" .. B.esc_html(texto) .. "</samp></pre>"
-  if fin then
-    v[#v + 1] = "<figcaption>" .. B.esc_html(fin) .. "</figcaption>"
-  end
-  v[#v + 1] = "</figure>"
-  return pandoc.RawBlock("html", table.concat(v))
+  return pandoc.RawBlock("html", table.concat({
+    '<figure class="salida"><pre tabindex="0" role="group" '
+      .. 'aria-label="salida">', table.concat(v, "\n"), "</pre>",
+    fin and "<figcaption>" .. B.esc_html(fin) .. "</figcaption>" or "",
+    "</figure>" }))
+end
+
+local function terminal(vueltas, fin, modo)
+  if B.latex then return terminal_tex(vueltas, fin, modo) end
+  return terminal_html(vueltas, fin)
 end
 
 function C.terminal(orden, texto, fin, modo)
   texto = como_terminal(texto):gsub("%s+$", "")
-  if B.latex then return terminal_tex(orden, texto, fin, modo) end
-  return terminal_html(orden, texto, fin)
+  return terminal({ { orden, texto } }, fin, modo)
+end
+
+-- «./x 1 ;; ./x 2»: dos órdenes, cada una con su parte de las líneas, que
+-- ha de ser igual.
+local function reparte(cb, texto)
+  local ordenes, v = {}, {}
+  for o in (cb.attributes.muestra .. ";;"):gmatch("%s*(.-)%s*;;") do
+    ordenes[#ordenes + 1] = o
+  end
+  local lineas = B.lineas((como_terminal(texto):gsub("%s+$", "")))
+  local n = #lineas // #ordenes
+  if n * #ordenes ~= #lineas then
+    B.error(B.lugar(cb), "«muestra» tiene %d órdenes, y entre ellas no se "
+            .. "reparten %d líneas", #ordenes, #lineas)
+  end
+  for i, o in ipairs(ordenes) do
+    v[i] = { o, table.concat(lineas, "\n", n * (i - 1) + 1, n * i) }
+  end
+  return v
 end
 
 function C.salida(c, cb, contexto)
@@ -402,8 +433,13 @@ function C.salida(c, cb, contexto)
     B.falta(B.lugar(cb), "falta la salida %s", fila[3])
     t = "¿…?"
   end
-  -- Una orden de varias líneas se imprime entera.
-  local b = C.terminal(fila[5], t, estado(fila[4]), modo)
+  local b
+  if cb.attributes.muestra then
+    b = terminal(reparte(cb, t), estado(fila[4]), modo)
+  else
+    -- Una orden de varias líneas se imprime entera.
+    b = C.terminal(fila[5], t, estado(fila[4]), modo)
+  end
   if cb.identifier == "" or B.latex then return b end
   return pandoc.Div({ b }, pandoc.Attr(K.pon_ancla(c, cb.identifier)))
 end

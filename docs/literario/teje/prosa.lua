@@ -4,10 +4,6 @@ local B = require("base")
 local K = require("capitulo")
 local P = { obras = {} }
 
-local function mayuscula(s)
-  return (s:gsub("^%l", string.upper))
-end
-
 -- ---- referencias ----
 
 local function una(c, cita)
@@ -63,7 +59,7 @@ end
 
 local function capitaliza(inline)
   if inline.t == "Link" and inline.classes:includes("ref") then
-    inline.content[1].text = mayuscula(inline.content[1].text)
+    inline.content[1].text = B.mayuscula(inline.content[1].text)
   end
 end
 

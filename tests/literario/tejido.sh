@@ -1,0 +1,132 @@
+#!/bin/sh
+# tejido.sh: qué sale del tejedor con cada cosa que puede llevar una lección.
+# La lección es pequeña y lo demás (lo ejecutado, lo medido, lo dibujado) se
+# pone aquí a mano, así que no hace falta más que enreda y pandoc.
+. tests/literario/comun.sh
+command -v pandoc >/dev/null || {
+    ok 'tejido: (sin probar: falta pandoc)'
+    exit 0
+}
+taller tejido
+cd "$taller" || exit 1
+
+# teje FORMATO [OPCIONES]: la página o el libro, en «sale»; lo dicho, en
+# «dice».
+teje() {
+    formato=$1
+    shift
+    [ "$formato" = html5 ] || set -- -M modo=libro "$@"
+    pandoc -f "$raiz/docs/literario/lector.lua" \
+        -L "$raiz/docs/literario/teje.lua" -M build=build \
+        --metadata-file "$raiz/docs/plantillas/curso.yaml" \
+        -M capitulos=50-uno "$@" -t "$formato" \
+        -o sale lessons/50-uno/leccion.md 2>dice
+}
+# en_una FORMATO TEXTO…: esos textos están en lo tejido, en ese orden; los
+# saltos de línea no cuentan.
+en_una() {
+    formato=$1
+    shift
+    teje "$formato" || { cat dice; return 1; }
+    resto=$(tr '\n' ' ' <sale)
+    for t; do
+        case $resto in
+        *"$t"*) resto=${resto#*"$t"} ;;
+        *) echo "no está «$t»"; return 1 ;;
+        esac
+    done
+}
+queja() { # lo que tiene que decir
+    teje html5 && { echo 'se esperaba un error'; return 1; }
+    igual "$1" "$(cat dice)"
+}
+# leccion: de la entrada, la lección; se enreda y se ejecuta por ella.
+leccion() {
+    rm -rf lessons build
+    mkdir -p lessons/50-uno/datos build
+    { printf -- '---\ntitle: Uno\n---\n'; cat; } >lessons/50-uno/leccion.md
+    "$enreda" -o build/50-uno lessons/50-uno || return 1
+    mkdir -p build/50-uno/salidas build/50-uno/datos build/50-uno/graficas \
+        build/50-uno/diagramas
+    printf 'uno\ndos\ntres\ncuatro\n' >build/50-uno/salidas/sal.salida
+}
+
+# ---- lo que se teclea ----
+
+con_muestra() { # muestra
+    leccion <<FIN
+\`\`\`salida {orden="for i in 1 2; do ./largo \$i; done | sh corta.sh" muestra="$1" #sal:sal}
+\`\`\`
+FIN
+}
+con_muestra './largo 1 ;; ./largo 2'
+prueba 'tejido: dos órdenes, cada una con sus líneas' en_una html5 \
+    '<kbd>./largo 1</kbd> <samp>uno dos</samp>' \
+    '<kbd>./largo 2</kbd> <samp>tres cuatro</samp></pre>'
+prueba 'tejido: también en el libro' en_una latex \
+    '\orden{./largo 1} uno dos \orden{./largo 2} tres cuatro \end{Terminal}'
+sin_la_orden() {
+    teje html5 && ! grep -q corta.sh sale
+}
+prueba 'tejido: la orden ejecutada no se imprime' sin_la_orden
+con_muestra './largo'
+prueba 'tejido: una sola orden' en_una html5 \
+    '<kbd>./largo</kbd> <samp>uno dos tres cuatro</samp></pre>'
+con_muestra './a ;; ./b ;; ./c'
+prueba 'tejido: las líneas no se reparten' queja \
+    'lessons/50-uno/leccion.md:4: error: «muestra» tiene 3 órdenes, y entre ellas no se reparten 4 líneas'
+
+# ---- lo que dice una figura ----
+
+figuras() {
+    leccion <<'FIN'
+```diagrama {#fig:d pie="Un diagrama." alt="Una caja." desc="La caja es *verde*."}
+\node (a) {a};
+```
+
+```medida {datos=m.tsv orden="./m"}
+```
+
+```gnuplot {grafica=g datos=m.tsv #fig:g tipo=lineas pie="Una gráfica." alt="Una línea."}
+set xlabel "hilos"
+set ylabel "nanosegundos por vuelta"
+set xtics ("dos" 2, "mil" 1000)
+ESCALA = 1e9
+SERIES = "mutex posix"
+TITULOS = "'con mutex' 'posix\\_spawn'"
+```
+FIN
+    printf '# mutex\n2 1.5e-7 1.2e-7 1.84e-7 1e-7 2e-7 3\n4 0.2 0.1 0.3 0 1 3\n\n\n# posix\n1000 5e-9 0 6e-9 0 1 3\n' \
+        >build/50-uno/datos/m.ref
+    cat >build/50-uno/graficas/g.svg <<'FIN'
+<svg xmlns="http://www.w3.org/2000/svg"><g stroke='rgb(208, 208, 208)'/><g stroke='black' fill='rgb( 85,  85,  85)'/><g stroke='rgb(0, 114, 178)'/></svg>
+FIN
+    cat >build/50-uno/diagramas/d.svg <<'FIN'
+<svg xmlns="http://www.w3.org/2000/svg"><g style="fill:rgb(36.077881%,39.605713%,43.92395%);stroke:none;"/><g style="fill:rgb(10%,20%,30%)"/></svg>
+FIN
+    cp build/50-uno/graficas/g.svg build/50-uno/graficas/g.pdf
+    cp build/50-uno/diagramas/d.svg build/50-uno/diagramas/d.pdf
+}
+figuras
+prueba 'tejido: los datos de una gráfica, en una tabla' en_una html5 \
+    'Ver los datos<span class="oculto"> de la figura 50.2</span></summary>' \
+    '<caption>Nanosegundos por vuelta.' '<th scope="col">Serie</th>' \
+    '<th scope="col">Hilos</th><th scope="col">Mediana</th>' \
+    '<tr><th scope="row">con mutex</th><td>dos</td><td>150</td><td>120</td><td>184</td></tr>' \
+    '<th scope="row">con mutex</th><td>4</td><td>200 000 000</td>' \
+    '<tr><th scope="row">posix_spawn</th><td>mil</td><td>5,00</td><td>0</td><td>6,00</td></tr>'
+con_lo_tuyo() {
+    printf '# mutex\n2 3e-7 0 0 0 0 3\n' >build/50-uno/datos/m.res
+    en_una html5 '<th scope="col">Tu máquina</th>' \
+        '<td>184</td><td>300</td></tr>' '<td>—</td></tr>'
+}
+prueba 'tejido: y los del lector' con_lo_tuyo
+prueba 'tejido: en papel no hay nada que desplegar' en_una latex \
+    '\pie{Figura 50.2.}{Una gráfica.} \end{figure}'
+prueba 'tejido: la descripción de un diagrama' en_una html5 \
+    '<title id="figd_t">Una caja.</title>' '<b>Figura 50.1.</b> Un diagrama.' \
+    'Descripción<span class="oculto"> de la figura 50.1</span></summary><p>La caja es <em>verde</em>.</p></details>'
+prueba 'tejido: los colores del libro se cambian por los del fondo' en_una \
+    html5 'fill:rgb(36.077881%,39.605713%,43.92395%);fill:var(--gris);stroke:none' \
+    'fill:rgb(10%,20%,30%)"' "stroke='currentColor' stroke-opacity='0.3'" \
+    "stroke='currentColor' fill='currentColor'" "stroke='rgb(0, 114, 178)'"
