@@ -4,7 +4,8 @@ KIT := build/kit/en-paralelo.tar.gz
 KIT_PARTES := $(wildcard docs/kit/* docs/graficas/* labs/comun/* \
     tests/apoyo/* tests/lab.mk docs/base.mk docs/deps.sh \
     docs/dependencias.tsv) docs/literario/kit.sh \
-    $(foreach c,$(CAPITULOS),build/$c/leccion.mk $(wildcard tests/$c/*.c))
+    $(foreach c,$(CAPITULOS),build/$c/leccion.mk $(wildcard tests/$c/*.c \
+    tests/$c/datos/*.inc))
 
 #? kit            el kit que se reparte, sin soluciones: build/kit/en-paralelo.tar.gz
 kit: $(KIT)

@@ -22,6 +22,10 @@ for c; do
     mkdir -p "$k/labs/$c" "$k/tests/$c/datos" "$k/tests/$c/graficas"
     cp "build/$c"/lab/esqueleto/* "$k/labs/$c"
     cp "tests/$c"/*.c "$k/tests/$c"
+    # Los casos que una prueba incluye.
+    for f in "tests/$c"/datos/*.inc; do
+        [ ! -e "$f" ] || cp "$f" "$k/tests/$c/datos"
+    done
     cp "build/$c/pruebas.h" "$k/tests/$c"
     # Los errores típicos son de la edición docente.
     grep -v '^error	' "build/$c/manifiesto.tsv" >"$k/tests/$c/manifiesto.tsv"
