@@ -119,14 +119,22 @@ $(2)/curso.pdf: $(2)/latex/curso.tex $(foreach c,$(CAPITULOS),$(DIBUJOS.$c:=.pdf
 	$$(call di,imprime,$$@)
 	$(Q)docs/literario/latex.sh $$< $$@
 
+$(2)/latex/cubierta.png: docs/plantillas/cubierta.latex docs/plantillas/portada.latex \
+    docs/plantillas/curso.yaml docs/literario/cubierta.sh
+	$$(call di,dibuja,$$@)
+	$(Q)mkdir -p $$(@D) && docs/literario/cubierta.sh $$@ $(1)
 $(2)/curso.epub: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \
     $(if $(filter docente,$(1)),$(MENSAJES.$c)) $(DIBUJOS.$c:=.svg)) \
-    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css
+    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css docs/plantillas/epub.yaml \
+    docs/literario/epub.sh $(if $(TIENE_XELATEX),$(2)/latex/cubierta.png)
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(PANDOC) -t epub3 --mathml --toc --toc-depth=2 \
 	    --css docs/plantillas/estilo.css -M edicion=$(1) -M modo=libro \
-	    -M title='En paralelo' -o $$@ $(TEXTOS)
+	    $(if $(TIENE_XELATEX),--epub-cover-image=$(2)/latex/cubierta.png) \
+	    --metadata-file docs/plantillas/epub.yaml $(if $(filter docente,$(1)), \
+	    -M identifier=urn:uuid:b87a2f1c-91d5-4b43-8a56-6a0d4d0e7c21) -o $$@ $(TEXTOS)
+	$(Q)docs/literario/epub.sh $$@
 endef
 $(eval $(call edicion,estudiante,build/docs))
 $(eval $(call edicion,docente,build/docs/docente))

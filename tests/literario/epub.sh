@@ -11,6 +11,9 @@ salta() {
 }
 [ -e $jar ] && command -v java >/dev/null ||
     salta 'falta epubcheck; make deps NAVEGADOR=1'
+for p in zip unzip pdftocairo; do
+    command -v $p >/dev/null || salta "falta $p; make deps"
+done
 [ -e "$epub" ] || salta 'no hay EPUB: falta pandoc'
 taller epub
 
@@ -30,11 +33,22 @@ rechaza() {
     printf '%s\n' "$dice" | grep -q "$1" || { echo "$dice"; return 1; }
 }
 prueba 'epub: epubcheck lo acepta' acepta "$epub"
-if command -v unzip >/dev/null && command -v zip >/dev/null; then
-    prueba 'epub: se ve un enlace roto' rechaza EPUB/nav.xhtml \
-        's/href="text\/ch001.xhtml/href="text\/nada.xhtml/'
-    prueba 'epub: se ve una etiqueta sin cerrar' rechaza \
-        EPUB/text/ch001.xhtml 's/<\/section>//'
-else
-    printf 'salto\tepub: lo que se rompe\tfalta zip; make deps NAVEGADOR=1\n'
-fi
+en_espanol() {
+    mal=$(unzip -p "$epub" EPUB/nav.xhtml EPUB/content.opf |
+        grep -oE '>(Title Page|Table of Contents|Cover)<|<dc:language>..*<' |
+        grep -v '>es<')
+    igual '' "$mal"
+}
+metadatos() {
+    opf=$(unzip -p "$epub" EPUB/content.opf)
+    for t in '>En paralelo<' '<dc:rights' '<dc:description' \
+        'cover-image' 'schema:accessibilitySummary'; do
+        case $opf in *"$t"*) ;; *) echo "no dice $t"; return 1 ;; esac
+    done
+}
+prueba 'epub: se ve un enlace roto' rechaza EPUB/nav.xhtml \
+    's/href="text\/ch001.xhtml/href="text\/nada.xhtml/'
+prueba 'epub: se ve una etiqueta sin cerrar' rechaza \
+    EPUB/text/ch001.xhtml 's/<\/section>//'
+prueba 'epub: los sitios señalados, en español' en_espanol
+prueba 'epub: dice qué es, cómo se puede usar y su portada' metadatos
