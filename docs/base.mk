@@ -55,10 +55,11 @@ TIENE_CRITERION := $(if $(filter libcriterion-dev,$(FALTAN)),,1)
 EXTRAE := 1
 endif
 
-#? deps           instala los paquetes de Debian que hacen falta; NAVEGADOR=1 añade Chromium
+#? deps           instala los paquetes de Debian que hacen falta; NAVEGADOR=1 añade los de probar el sitio
 deps:
 	@rm -f build/.sin-instalar
 	@sh docs/deps.sh INSTALA $(GRUPOS)
+	$(if $(NAVEGADOR),$(DEPS_NAVEGADOR))
 	@echo 'No falta nada.'
 
 # ---- labs/comun y resume ----

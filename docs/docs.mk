@@ -1,7 +1,9 @@
 # docs.mk: el libro, el sitio y el EPUB, en dos ediciones. Lo que cada
 # página necesita sale de build/NN-nombre/leccion.mk; cambiar la prosa de un
-# capítulo vuelve a tejer su página, el libro y en qué se busca, y nada más. BORRADOR=1 deja
-# ver un capítulo al que aún le faltan medidas, salidas o dibujos.
+# capítulo vuelve a tejer su página, el libro y en qué se busca, y nada más (y las
+# páginas de detrás, si con él cambia dónde se usa por primera vez un término del
+# glosario). BORRADOR=1 deja ver un capítulo al que aún le faltan medidas, salidas o
+# dibujos.
 
 TEJEDOR := docs/literario/lector.lua docs/literario/teje.lua \
     $(wildcard docs/literario/teje/*.lua) docs/plantillas/curso.yaml
@@ -15,7 +17,7 @@ INCOMPLETO := $(or $(BORRADOR),$(if $(TIENE_GNUPLOT),,1),$(if $(TIENE_XELATEX),,
 PANDOC := pandoc -f docs/literario/lector.lua -L docs/literario/teje.lua \
     --metadata-file docs/plantillas/curso.yaml -M build=build \
     -M 'capitulos=$(CAPITULOS)' $(if $(INCOMPLETO),-M borrador=1) \
-    $(OBRAS:%=--bibliography %) $(if $(GLOSARIO),-M glosario=1) --citeproc \
+    $(OBRAS:%=--bibliography %) $(GLOSARIO:%=-M glosario=%) --citeproc \
     -L docs/literario/teje/obras.lua \
     $(if $(INCOMPLETO),,--fail-if-warnings)
 
@@ -33,6 +35,23 @@ $(foreach c,$(CAPITULOS),$(eval $(call partes,$c)))
 REFS := $(CAPITULOS:%=build/%/refs.tsv)
 TEXTOS := $(PROLOGO) $(foreach c,$(CAPITULOS),$(TEXTO.$c)) $(GLOSARIO)
 
+# ---- qué términos del glosario se han usado ya ----
+
+# De cada capítulo, los que usa; y los que han usado los de antes. Los
+# ficheros se escriben solo si cambian; lo hecho se apunta aparte.
+define terminos
+build/$(1)/terminos.hecho: $$(TEXTO.$(1)) $(GLOSARIO) docs/literario/lector.lua \
+    docs/literario/teje.lua docs/literario/teje/glosario.lua \
+    docs/literario/teje/base.lua
+	$(Q)pandoc -f docs/literario/lector.lua -L docs/literario/teje.lua \
+	    -M terminos=build/$(1)/terminos.tsv $(GLOSARIO:%=-M glosario=%) -t plain -o $$@ $$(TEXTO.$(1))
+build/$(1)/terminos.tsv: build/$(1)/terminos.hecho ;
+build/$(1)/vistos.tsv: build/vistos.hecho ;
+endef
+$(foreach c,$(CAPITULOS),$(eval $(call terminos,$c)))
+build/vistos.hecho: $(CAPITULOS:%=build/%/terminos.tsv)
+	$(Q)docs/literario/vistos.sh $(CAPITULOS) && touch $@
+
 # edicion: nombre, carpeta
 define edicion
 PAGINAS.$(1) := $(CAPITULOS:%=$(2)/html/%.html)
@@ -49,7 +68,7 @@ HECHO.$(1) := $(if $(TIENE_PANDOC),$$(SITIO.$(1)) $(2)/curso.epub \
 $(foreach c,$(CAPITULOS),
 $(2)/html/$c.html: $(PARTES.$c) $(DIBUJOS.$c:=.svg) \
     build/$c/bloques.tsv build/$c/piezas.tsv build/$c/manifiesto.tsv \
-    $(if $(filter docente,$(1)),$(MENSAJES.$c)))
+    build/$c/vistos.tsv $(if $(filter docente,$(1)),$(MENSAJES.$c)))
 
 $$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) $(PLANTILLAS_PAGINA) \
     $(OBRAS) $(REFS)
@@ -58,7 +77,7 @@ $$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) $(PLANTILLAS_PAGINA) \
 	$(Q)$(PANDOC) -t html5 --mathml --section-divs \
 	    --template docs/plantillas/pagina.html -M edicion=$(1) \
 	    -M modo=pagina -M esquema=$(2)/html/.esquema/$$*.tsv \
-	    -o $$@ $$(TEXTO.$$*)
+	    -M vistos=build/$$*/vistos.tsv -o $$@ $$(TEXTO.$$*)
 $(2)/html/glosario.html: $(GLOSARIO) $(TEJEDOR) $(PLANTILLAS_PAGINA) \
     $(OBRAS) $(REFS)
 	$$(call di,teje,$$@)
@@ -100,14 +119,22 @@ $(2)/curso.pdf: $(2)/latex/curso.tex $(foreach c,$(CAPITULOS),$(DIBUJOS.$c:=.pdf
 	$$(call di,imprime,$$@)
 	$(Q)docs/literario/latex.sh $$< $$@
 
+$(2)/latex/cubierta.png: docs/plantillas/cubierta.latex docs/plantillas/portada.latex \
+    docs/plantillas/curso.yaml docs/literario/cubierta.sh
+	$$(call di,dibuja,$$@)
+	$(Q)mkdir -p $$(@D) && docs/literario/cubierta.sh $$@ $(1)
 $(2)/curso.epub: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \
     $(if $(filter docente,$(1)),$(MENSAJES.$c)) $(DIBUJOS.$c:=.svg)) \
-    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css
+    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css docs/plantillas/epub.yaml \
+    docs/literario/epub.sh $(if $(TIENE_XELATEX),$(2)/latex/cubierta.png)
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(PANDOC) -t epub3 --mathml --toc --toc-depth=2 \
 	    --css docs/plantillas/estilo.css -M edicion=$(1) -M modo=libro \
-	    -M title='En paralelo' -o $$@ $(TEXTOS)
+	    $(if $(TIENE_XELATEX),--epub-cover-image=$(2)/latex/cubierta.png) \
+	    --metadata-file docs/plantillas/epub.yaml $(if $(filter docente,$(1)), \
+	    -M identifier=urn:uuid:b87a2f1c-91d5-4b43-8a56-6a0d4d0e7c21) -o $$@ $(TEXTOS)
+	$(Q)docs/literario/epub.sh $$@
 endef
 $(eval $(call edicion,estudiante,build/docs))
 $(eval $(call edicion,docente,build/docs/docente))

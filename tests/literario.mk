@@ -48,6 +48,15 @@ fuzz-largo: $(TALLER)/fuzz-largo.res
 $(TALLER)/enlaces.res: $(wildcard tests/literario/*.sh) docs SIEMPRE
 	$(call prueba_taller,enlaces,enlaces.sh)
 
+# ---- lo que ve un navegador, y el EPUB ----
+
+# De npm, con la versión fijada; solo para estas pruebas.
+DEPS_NAVEGADOR := @sh tests/literario/navegador/instala.sh --prefer-offline
+$(TALLER)/navegador.res: $(wildcard tests/literario/navegador/*) docs
+$(TALLER)/navegador.res $(TALLER)/epub.res: $(TALLER)/%.res: \
+    $(wildcard tests/literario/*.sh) docs SIEMPRE
+	$(call prueba_taller,$*,$*.sh)
+
 # ---- fugas ----
 
 $(TALLER)/fugas.res: $(wildcard tests/literario/*.sh) docs $(KIT) SIEMPRE
@@ -55,6 +64,6 @@ $(TALLER)/fugas.res: $(wildcard tests/literario/*.sh) docs $(KIT) SIEMPRE
 	    -o \( -name '*.pdf' -o -name '*.html' -o -name '*.js' -o -name '*.epub' \) -print))
 
 PRUEBAS += $(DEL_TALLER:%=$(TALLER)/%.res) $(TALLER)/fuzz.res $(TALLER)/enlaces.res \
-    $(TALLER)/fugas.res
+    $(TALLER)/navegador.res $(TALLER)/epub.res $(TALLER)/fugas.res
 PRUEBAS_LARGAS += fuzz-largo
 .PHONY: fuzz-largo

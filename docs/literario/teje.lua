@@ -8,7 +8,9 @@
 -- (todos: LaTeX o EPUB). esquema=FICHERO.tsv: además, apunta ahí los
 -- apartados y los términos del índice, para la portada del sitio, y en
 -- FICHERO.textos lo que se lee, para buscar en él. borrador=1: lo que falta
--- por medir o por ejecutar se avisa, pero no es un error.
+-- por medir o por ejecutar se avisa, pero no es un error. glosario=FICHERO.md:
+-- sus términos se enlazan la primera vez; con terminos=FICHERO.tsv no se teje
+-- nada, y solo se apunta cuáles usa un capítulo.
 --
 -- El orden de los números, lo que imprimió cada programa y los dibujos los
 -- da el enredador (build/NN-nombre/*.tsv); la sintaxis que se admite está
@@ -24,6 +26,7 @@ local C = require("codigo")
 local F = require("figuras")
 local X = require("cajas")
 local T = require("textos")
+local G = require("glosario")
 
 -- ---- qué bloques de código hay y qué admiten ----
 
@@ -211,9 +214,12 @@ local function titulo_de(c)
                    or c.nombre:gsub("^%l", string.upper))
 end
 
-local function teje_capitulo(div)
+local function teje_capitulo(div, vistos)
   local c = K.abre(div)
   comprueba(div.content)
+  if c.nombre ~= "glosario" then
+    div.content = G.enlaza(div.content, vistos)
+  end
   c.cifras = M.abre(c, div)
   apunta_visibles(c, div.content)
   C.numera(c, div.content)
@@ -428,13 +434,28 @@ local function lee_meta(m)
     end
   end
   m.docente = B.docente or nil
+  if m.glosario then
+    G.lee(texto("glosario"), B.libro and "#glosario-" or "glosario.html#")
+  end
+end
+
+local function apunta_terminos(doc, ruta)
+  local usados = {}
+  for _, d in ipairs(doc.blocks) do G.enlaza(d.content, usados) end
+  G.escribe_vistos(ruta, usados)
+  doc.blocks = {}
+  return doc
 end
 
 function Pandoc(doc)
   lee_meta(doc.meta)
+  local m = doc.meta
+  if m.terminos then return apunta_terminos(doc, B.texto(m.terminos)) end
   local capitulos = {}
+  -- En el libro se tejen todos, en orden; de una página, lo de antes se lee.
+  local vistos = m.vistos and G.lee_vistos(B.texto(m.vistos)) or {}
   for _, d in ipairs(doc.blocks) do
-    capitulos[#capitulos + 1] = teje_capitulo(d)
+    capitulos[#capitulos + 1] = teje_capitulo(d, vistos)
   end
   for _, c in ipairs(capitulos) do comprueba_enlaces(c) end
   if B.errores > 0 then os.exit(1) end

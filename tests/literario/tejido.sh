@@ -130,3 +130,92 @@ prueba 'tejido: los colores del libro se cambian por los del fondo' en_una \
     html5 'fill:rgb(36.077881%,39.605713%,43.92395%);fill:var(--gris);stroke:none' \
     'fill:rgb(10%,20%,30%)"' "stroke='currentColor' stroke-opacity='0.3'" \
     "stroke='currentColor' fill='currentColor'" "stroke='rgb(0, 114, 178)'"
+
+# ---- el glosario ----
+
+cat >glosario.md <<'FIN'
+[Hilo]{#glo:hilo} (*thread*)
+:   Uno.
+
+[Sección crítica]{#glo:critica} (*critical section*)
+:   Otro.
+
+[Sección]{#glo:seccion} (*section*)
+:   Otro.
+
+[Trozo]{#glo:trozo .comun} (*chunk*)
+:   Otro.
+
+[Perezoso]{#glo:perezoso formas="perezosa, sin ganas"} (*lazy*)
+:   Otro.
+FIN
+# con TEXTO: una lección con eso.
+con() {
+    printf '%s\n' "$@" | leccion
+    echo 'glo:nada' >build/50-uno/vistos.tsv
+}
+termino() { # id, texto
+    printf '<a href="glosario.html#glo:%s" class="termino">%s</a>' "$1" "$2"
+}
+# enlaces TEXTO…: los que llevan al glosario dicen eso, y no hay más.
+enlaces() {
+    teje html5 -M glosario=glosario.md -M vistos=build/50-uno/vistos.tsv ||
+        { cat dice; return 1; }
+    igual "$(printf '%s\n' "$@")" "$(tr '\n' ' ' <sale |
+        grep -o '<a [^>]*class="termino">[^<]*</a>')"
+}
+con '# El hilo' '' 'El `hilo`, [otro hilo](x.html) y «HILOS», que son hilos.'
+prueba 'glosario: la primera vez, y solo en la prosa' enlaces \
+    "$(termino hilo HILOS)"
+alrededor() {
+    teje html5 -M glosario=glosario.md &&
+        tr '\n' ' ' <sale | grep -q '«<a [^>]*>HILOS</a>», que son hilos'
+}
+prueba 'glosario: la puntuación se queda fuera' alrededor
+con 'Las secciones' 'críticas, la sección y [la sección crítica]{.indice}.'
+prueba 'glosario: el término más largo, en plural y partido' enlaces \
+    "$(termino critica 'secciones críticas')" "$(termino seccion sección)"
+con 'Una sección, crítica; y **sección crítica**.'
+prueba 'glosario: con una coma por medio es otra cosa' enlaces \
+    "$(termino seccion sección)" "$(termino critica 'sección crítica')"
+con 'Un trozo de pan. Un [trozo]{.indice} (*chunk*) de trabajo.'
+prueba 'glosario: la palabra corriente, donde se dice en inglés' enlaces \
+    "$(termino trozo trozo)"
+corriente() {
+    grep -q 'Un trozo de pan' sale
+}
+prueba 'glosario: y no antes' corriente
+con 'Va sin ganas, perezosas y perezosos.'
+prueba 'glosario: otras formas' enlaces "$(termino perezoso 'sin ganas')"
+con '::: {.objetivos}' 'Un hilo.' ':::' '' '::: {.nota}' '- Otro hilo.' ':::'
+prueba 'glosario: los objetivos no son prosa' enlaces "$(termino hilo hilo)"
+en_objetivos() {
+    tr '\n' ' ' <sale | grep -q 'Un hilo\..*Otro <a'
+}
+prueba 'glosario: el enlace está en la nota' en_objetivos
+echo 'glo:hilo' >build/50-uno/vistos.tsv
+prueba 'glosario: lo que ya usó otro capítulo no se enlaza' enlaces ''
+en_el_libro() {
+    teje latex -M glosario=glosario.md &&
+        grep -q 'hyperlink{glosario-glo:hilo}{hilo}' sale
+}
+prueba 'glosario: en el libro' en_el_libro
+usados() {
+    teje plain -M glosario=glosario.md -M terminos=usa.tsv &&
+        igual 'glo:hilo' "$(cat usa.tsv)" || { cat dice; return 1; }
+}
+prueba 'glosario: los que usa un capítulo' usados
+vistos() {
+    mkdir -p build/51-dos build/52-tres
+    echo glo:hilo >build/50-uno/terminos.tsv
+    printf 'glo:a\nglo:hilo\n' >build/51-dos/terminos.tsv
+    for _ in 1 2; do
+        "$raiz/docs/literario/vistos.sh" 50-uno 51-dos 52-tres || return 1
+        touch -d '2001-01-01' build/5*/vistos.tsv
+    done
+    igual '|glo:hilo|glo:a glo:hilo' "$(cat build/50-uno/vistos.tsv)|$(
+        cat build/51-dos/vistos.tsv)|$(echo $(cat build/52-tres/vistos.tsv))" || return 1
+    "$raiz/docs/literario/vistos.sh" 50-uno 51-dos 52-tres
+    igual '' "$(find build -name vistos.tsv -newermt 2002-01-01)"
+}
+prueba 'glosario: los que usaron los de antes, y solo si cambian' vistos

@@ -42,7 +42,9 @@ local function incrustado(svg, prefijo, alt)
     gris(85, "currentColor")
     gris(208, "currentColor" .. q .. " stroke-opacity=" .. q .. "0.3")
   end
+  -- El «color» de gnuplot haría blanco lo que ahora es currentColor.
   svg = svg:gsub("url%(%s*#", "url(#" .. prefijo)
+      :gsub(' color="white"', "")
       :gsub('(%sd=")%s*"', '%1M0 0"')
       :gsub("rgb%(0%%,%s*0%%,%s*0%%%)", "currentColor")
       :gsub("(%l+):rgb%(([%d.]+)%%,%s*([%d.]+)%%,%s*([%d.]+)%%%)", del_libro)

@@ -136,8 +136,9 @@ local function span(c, el)
   elseif el.classes:includes("indice") then
     return al_indice(c, el)
   elseif el.identifier ~= "" then
-    el.identifier = K.pon_ancla(c, el.identifier)
-    return el
+    -- Lo demás que lleve un término del glosario es para glosario.lua.
+    return pandoc.Span(el.content,
+                       pandoc.Attr(K.pon_ancla(c, el.identifier)))
   end
   for _, clase in ipairs(el.classes) do
     B.error(K.lugar(c, "clase " .. clase), "no sé qué es «.%s»", clase)
