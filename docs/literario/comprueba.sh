@@ -1,8 +1,8 @@
 #!/bin/sh
 # comprueba.sh NN-nombre…: lo que un autor mira antes de entregar. Que lo
 # extraído es lo que hay en labs/ y solutions/, que clang no avisa de nada,
-# que el código sigue .clang-format, que clang-tidy calla y que la prosa está
-# en buen español. Los programas y las prácticas se miran ya extraídos, en
+# que el código sigue .clang-format, que clang-tidy calla, que la prosa está
+# en buen español y que no faltan índice, preguntas ni errores típicos. Los programas y las prácticas se miran ya extraídos, en
 # limpio.
 # comprueba.sh --fichero F: clang y clang-tidy sobre un fichero.
 set -u
@@ -43,6 +43,7 @@ fi
 mal=0
 docs/literario/reparte.sh comprueba "$@" || mal=1
 docs/literario/ortografia.sh || mal=1
+docs/literario/cuentas.sh "$@" || mal=1
 todo=$(
     find docs tests labs/comun -name '*.[ch]' ! -path '*/errores/*' \
         ! -path '*/dorado/*' ! -path '*/nueva/*'
