@@ -53,3 +53,11 @@ mutantes: $(foreach c,$(MUTANTES_DE),$(MUTANTES_PARTES.$c)) build/mutador
 
 PRUEBAS_LARGAS += mutantes
 .PHONY: mutantes
+
+# El mutador también se prueba.
+$(MUTANTES)/mutador.res: build/mutador $(wildcard tests/mutantes/*) SIEMPRE
+	$(call di,prueba,el mutador)
+	$(Q)mkdir -p $(@D) && { sh tests/mutantes/prueba.sh >$@.nuevo || \
+	    printf 'fallo\tmutador\tacaba con estado %s\n' $$? >>$@.nuevo; \
+	    } && mv $@.nuevo $@
+PRUEBAS += $(MUTANTES)/mutador.res

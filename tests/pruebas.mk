@@ -54,18 +54,23 @@ build/$(1)/errores/$(2).mensaje: build/pruebas/$(1)/errores/$(2)/prueba | build/
 	$$(call di,ejecuta,$$@)
 	$(Q)SEMILLA=1 $$< $(call solo_caza,$(3)) >$$<.tsv 2>$$<.txt; \
 	    build/dictamen mensaje $(3) $$<.tsv >$$@
+ORDEN.build/pruebas/$(1)/error-$(2).res := build/pruebas/$(1)/errores/$(2)/prueba $(or $(call solo_caza,$(3)),$$$$SOLO) >$$$$R.tsv 2>$$$$R.txt; \
+    build/dictamen caza '$(1), error $(2), lo caza' $(3) $$$$R.tsv >$$$$R
 build/pruebas/$(1)/error-$(2).res: build/pruebas/$(1)/errores/$(2)/prueba build/dictamen SIEMPRE
-	$(Q)$$< $(call solo_caza,$(3)) >$$(@:.res=.tsv) 2>$$(@:.res=.txt); \
-	    build/dictamen caza '$(1), error $(2), lo caza' $(3) $$(@:.res=.tsv) >$$@
+	$(Q)R=$$@; $$(ORDEN.$$@)
+INSISTE_MUCHO += build/pruebas/$(1)/error-$(2).res
 PRUEBAS += build/pruebas/$(1)/error-$(2).res
 endef
 
 # 1: capítulo, 2: programa, 3: pasan o fallan, 4: qué
 define resultado
+ORDEN.build/pruebas/$(1)/$(2).res := $(if $(filter %-asan %-tsan,$(2)),PLAZO_FACTOR=3 )$(if $(findstring criterion,$(2)),VEREDICTOS_FD=9 timeout -k 5 900 )build/pruebas/$(1)/$(2) $(if $(findstring criterion,$(2)),--quiet 9)>$$$$R.tsv 2>$$$$R.txt; \
+    build/dictamen $(3) '$(1), $(4)' build/$(1)/manifiesto.tsv $$$$R.tsv >$$$$R
 build/pruebas/$(1)/$(2).res: build/pruebas/$(1)/$(2) build/dictamen SIEMPRE
 	$$(call di,prueba,$(1): $(4))
-	$(Q)$(if $(filter %-asan %-tsan,$(2)),PLAZO_FACTOR=3 )$(if $(findstring criterion,$(2)),VEREDICTOS_FD=9 timeout -k 5 900 $$< --quiet 9,$$< )>$$@.tsv 2>$$@.txt; \
-	    build/dictamen $(3) '$(1), $(4)' build/$(1)/manifiesto.tsv $$@.tsv >$$@
+	$(Q)R=$$@; $$(ORDEN.$$@)
+$(if $(filter solucion solucion-tsan,$(2)),INSISTE_MUCHO += build/pruebas/$(1)/$(2).res)
+$(if $(filter solucion-asan esqueleto,$(2)),INSISTE_POCO += build/pruebas/$(1)/$(2).res)
 PRUEBAS += build/pruebas/$(1)/$(2).res
 endef
 
@@ -109,10 +114,12 @@ $(EJEMPLOS)/celda: $(EJEMPLOS_FUENTES) tests/apoyo/ejemplos/pruebas.h \
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_CURSO) -Itests/apoyo -Itests/apoyo/ejemplos -o $@ \
 	    $(filter %.c %.a,$^) $(ENLAZA_PRUEBAS)
+ORDEN.$(EJEMPLOS)/celda.res := $(EJEMPLOS)/celda $$($(EJEMPLOS)/celda --lista | grep -vxE '$(subst $() ,|,$(strip $(EJEMPLOS_LENTOS)))') >$$R.tsv 2>$$R.txt; \
+    build/dictamen esperado 'la celda' tests/apoyo/ejemplos/esperado.tsv $$R.tsv >$$R
 $(EJEMPLOS)/celda.res: $(EJEMPLOS)/celda build/dictamen SIEMPRE
 	$(call di,prueba,la celda)
-	$(Q)$< $$($< --lista | grep -vxE '$(subst $() ,|,$(strip $(EJEMPLOS_LENTOS)))') >$@.tsv 2>$@.txt; \
-	    build/dictamen esperado 'la celda' tests/apoyo/ejemplos/esperado.tsv $@.tsv >$@
+	$(Q)R=$@; $(ORDEN.$@)
+INSISTE_POCO += $(EJEMPLOS)/celda.res
 $(EJEMPLOS)/plazos.res: $(EJEMPLOS)/celda build/dictamen SIEMPRE
 	$(call di,prueba,los plazos de la celda)
 	$(Q)PLAZO_FACTOR=0.2 $< $(EJEMPLOS_LENTOS) >$@.tsv 2>$@.txt; \
@@ -125,12 +132,21 @@ PRUEBAS += $(EJEMPLOS)/celda.res $(EJEMPLOS)/plazos.res
 test: $$(PRUEBAS) build/dictamen
 	@build/dictamen suma $(sort $(PRUEBAS))
 
-# La otra CPU, ocupada: quien la ocupa muere con quien lo lanzó.
-#? test-largo     veinte veces cada veredicto, con la otra CPU ocupada; errores al azar
+# Con la otra CPU ocupada, VECES veces: los errores típicos, que se tienen que
+# cazar siempre, y las soluciones, sin más y con ThreadSanitizer. Y POCAS: las
+# soluciones con AddressSanitizer, los esqueletos y la celda. Criterion llama a
+# los mismos cuerpos en celdas iguales: no se repite.
+#? test-largo     errores típicos y soluciones, 20 veces con la otra CPU ocupada; asan, esqueletos y celda, 5; errores al azar; mutantes
 VECES ?= 20
+POCAS ?= 5
+# 1: veces, 2: resultados
+apunta_insiste = $(foreach r,$(2),$(file >>build/insiste.tsv,$(1)	$r	$(ORDEN.$r)))
 test-largo: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
-    $$(PRUEBAS_LARGAS)
-	+$(Q)sh tests/apoyo/insiste.sh $(VECES) $(filter-out %/plazos.res,$(filter build/pruebas/%.res,$(PRUEBAS)))
+    $$(PRUEBAS_LARGAS) insiste
+insiste: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
+    | $$(PRUEBAS_LARGAS)
+	$(file >build/insiste.tsv)$(call apunta_insiste,$(VECES),$(INSISTE_MUCHO))$(call apunta_insiste,$(POCAS),$(INSISTE_POCO))
+	$(Q)sh tests/apoyo/insiste.sh build/insiste.tsv
 
 SIEMPRE:
-.PHONY: test test-largo SIEMPRE
+.PHONY: test test-largo insiste SIEMPRE

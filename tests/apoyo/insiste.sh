@@ -1,11 +1,48 @@
 #!/bin/sh
-# insiste.sh VECES RESULTADO.res…: rehace esos resultados una y otra vez con
-# la otra CPU ocupada. Tienen que salir siempre los mismos.
+# insiste.sh LISTA: rehace resultados una y otra vez, con la otra CPU
+# ocupada; tienen que salir siempre iguales. Cada línea de la lista:
+# VECES<TAB>RESULTADO.res<TAB>ORDEN, una orden de sh que lo rehace en $R.
+# insiste.sh --una N K: la vez K de la línea N, para quien la reparte.
 set -u
-veces=$1
-shift
-dir=build/pruebas/insiste
-rm -rf "$dir" && mkdir -p "$dir"
+dir=build/insiste
+tab=$(printf '\t')
+
+# De lo que caza un sanitizer basta repetir las pruebas en las que lo cazó
+# ($SOLO). Y lo que la primera vez tardó, porque agota algún plazo, no
+# necesita agotarlo entero; pero solo si es algo que tiene que fallar.
+una() {
+    IFS=$tab read -r _ res orden <<LINEA
+$(sed -n "$1p" "$dir/lista")
+LINEA
+    R=$dir/$1.$2
+    SOLO=$(awk -F '\t' '$5 == "saneador" || $5 == "fugas" { print $2 }' "$res.tsv")
+    export R SOLO
+    [ -e "$dir/$1.lento" ] && export PLAZO_FACTOR=0.3
+    desde=$(date +%s%N)
+    sh -c "$orden"
+    ms=$((($(date +%s%N) - desde) / 1000000))
+    echo "$ms$tab$res" >>"$dir/tiempos"
+    case $res in
+    */error-* | */esqueleto.res)
+        [ $ms -lt 2000 ] || [ -n "$SOLO" ] || : >"$dir/$1.lento"
+        ;;
+    esac
+    if cmp -s "$res" "$R"; then
+        rm -f "$R" "$R".*
+    else
+        echo "vez $2: no sale lo mismo que en $res: está en $R" |
+            tee -a "$dir/distintas" >&2
+        diff "$res" "$R" >&2
+    fi
+}
+
+if [ "$1" = --una ]; then
+    una "$2" "$3"
+    exit 0
+fi
+
+rm -rf "$dir" && mkdir -p "$dir" && cp "$1" "$dir/lista" || exit 1
+: >"$dir/distintas"
 
 # Da vueltas mientras viva quien la lanzó: no sobrevive ni a un SIGKILL.
 sh -c 'while kill -0 "$1" 2>/dev/null; do
@@ -15,21 +52,18 @@ ocupa=$!
 trap 'kill $ocupa 2>/dev/null' EXIT
 trap 'exit 1' INT TERM HUP
 
-cat "$@" >"$dir/primera" || exit 1
+# Por rondas: la primera vez de todos, la segunda de todos…
+awk -F '\t' '{ for (k = 1; k <= $1; k++) print k, NR }' "$dir/lista" |
+    sort -n | awk '{ print $2, $1 }' |
+    xargs -P "$(nproc)" -n 2 sh tests/apoyo/insiste.sh --una
+
 mal=0
-i=1
-while [ "$i" -le "$veces" ]; do
-    ${MAKE:-make} -s "$@" >/dev/null || mal=1
-    cat "$@" >"$dir/esta"
-    if cmp -s "$dir/primera" "$dir/esta"; then
-        [ -t 1 ] && printf '\r  vez %d de %d ' "$i" "$veces"
-    else
-        echo "  vez $i de $veces: no sale lo mismo"
-        diff "$dir/primera" "$dir/esta"
-        mal=1
-    fi
-    i=$((i + 1))
-done
-[ -t 1 ] && echo
-[ $mal = 0 ] && ! grep -q '^fallo' "$dir/primera" &&
-    echo "$veces veces, siempre lo mismo."
+while IFS=$tab read -r _ res _; do
+    grep -H '^fallo' "$res" && mal=1
+done <"$dir/lista"
+[ -s "$dir/distintas" ] && mal=1
+[ $mal = 0 ] &&
+    awk -F '\t' '{ n += $1; if ($1 > m) m = $1 }
+        END { printf "%d resultados, hasta %d veces, siempre lo mismo.\n", NR, m }' \
+        "$dir/lista"
+exit $mal

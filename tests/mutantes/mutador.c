@@ -239,12 +239,17 @@ static bool declara_vector(const struct taller *t, int i, int desde)
     if (!es(&t->f, i, "[") ||
         !(t->f.ficha[i - 1].tipo == NOMBRE || es(&t->f, i - 1, "]")))
         return false;
-    for (i--; i >= desde && !es_uno(&t->f, i, "= ( {"); i--)
+    for (i--; i >= desde; i--) {
+        if (es_uno(&t->f, i, "= ("))
+            return false;
+        if (es_uno(&t->f, i, "; ,"))
+            return true;
+        if (es(&t->f, i, "{")) /* la de una estructura, o la de un valor */
+            return !es_uno(&t->f, i - 1, "= )");
         if (es_uno(&t->f, i, ") ] }"))
             i = t->f.ficha[i].pareja;
-        else if (es(&t->f, i, ","))
-            return true;
-    return i < desde;
+    }
+    return true;
 }
 
 /* Donde pedir de más no se nota no se suma: hasta qué ficha. */

@@ -22,8 +22,9 @@ claves() {
 
 rm -rf "$dir"/t.* "$dir/salido"
 base=$(cat tests/mutantes/uno.sh "$dir"/enlaza-* | sha256sum)
-(cd "build/$lab/lab/solucion" && "$OLDPWD/build/mutador" lista "$SEMILLA" $fuentes) |
-    sort >"$dir/todos"
+# shellcheck disable=SC2086
+(cd "build/$lab/lab/solucion" &&
+    ../../../mutador lista "$SEMILLA" $fuentes) | sort >"$dir/todos"
 total=$(wc -l <"$dir/todos")
 cuantos=$total
 [ -n "$COMPLETO" ] || [ "$total" -lt "$MUESTRA" ] || cuantos=$MUESTRA

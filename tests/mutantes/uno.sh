@@ -55,7 +55,10 @@ veredicto() {
 if [ ! -s "$sabido" ]; then
     mkdir -p "$dir/sabido"
     veredicto >"$t/veredicto"
-    grep -q '^error' "$t/veredicto" && sabido=$t/veredicto ||
+    if grep -q '^error' "$t/veredicto"; then
+        sabido=$t/veredicto # no se guarda: otra vez puede que se sepa
+    else
         mv "$t/veredicto" "$sabido"
+    fi
 fi
 printf '%s\t%s\t%s\n' "$fuente" "$k" "$(cat "$sabido")" >>"$dir/salido"
