@@ -129,10 +129,12 @@ static int entierra(struct worker *w)
 /* Hace el trozo, o que lo haga su hijo. Devuelve el error del trozo. */
 static int atiende(struct worker *w, const struct pool_trozo *t)
 {
-    int r;
+    int r = terminado(w->p) ? ECANCELED : 0;
 
-    if (terminado(w->p))
-        return ECANCELED;
+    if (r == 0 && t->empieza != NULL)
+        r = t->empieza(t->ctx);
+    if (r != 0)
+        return r;
     if (!w->p->procesos)
         return trozo_hace(t);
     if (w->muerte == 0) {

@@ -40,6 +40,14 @@ void reja_cierra(void);
 /* Un pool nuevo, o la prueba falla. */
 struct pool *nuevo(int trabajadores, const char *inicio);
 
+/* Espera a que haya habido k llamadas a pthread_cond_wait desde la última
+ * averia(AV_ESPURIO, …), o a que pase un rato. */
+void esperas(int k);
+
+/* Un pool nuevo cuyos trabajadores, hilos, ya duermen esperando trabajo (o
+ * nunca lo hacen: entonces sigue al cabo de un rato). */
+struct pool *nuevo_dormido(int trabajadores);
+
 /* Cierra, une y destruye; cada cosa tiene que ir bien. */
 void acaba(struct pool *p);
 

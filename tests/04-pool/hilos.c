@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
@@ -111,7 +110,7 @@ static void une_lo_ocioso(void)
 {
     int r = -1;
 
-    pool = nuevo(3, "hilo");
+    pool = nuevo_dormido(3);
     exige_entero(pool_tamano(pool), 3, "pool_tamano");
     exige_descripcion("<pool inicio=hilo state=RUN pool_size=3>");
     exige_error(pool_une(pool), EINVAL, "pool_une, sin haber cerrado");
@@ -196,16 +195,46 @@ static void como_el_bucle(void)
     exige_entero(hechos, 9, "llamadas a f, con seis elementos más");
 }
 
+static int pregunta_antes; /* lo que contesta empieza */
+static int preguntas;
+
+static int empieza(void *ctx)
+{
+    char texto[80];
+
+    (void)ctx;
+    preguntas++;
+    return pool_describe(pool, texto, sizeof texto) == 0 ? pregunta_antes
+                                                         : -1;
+}
+
+static void si_empieza(int contesta)
+{
+    struct aviso a;
+    struct pool_trozo t = de(cuenta, &a);
+
+    t.empieza = empieza;
+    pregunta_antes = contesta;
+    preguntas = 0;
+    atomic_store(&hechos, 0);
+    exige_error(pool_envia(pool, &t), 0, "pool_envia, con empieza");
+    aviso_espera(&a, contesta, "un trozo con empieza");
+    exige_entero(preguntas, 1, "veces que se ha llamado a empieza");
+    exige_entero(hechos, contesta == 0,
+                 "llamadas a f, si empieza devuelve %d", contesta);
+}
+
 void prueba_envia(void)
 {
     struct aviso a;
 
     averia(AV_ESPURIO, 1); /* el trabajador despierta y no hay nada */
     pool = nuevo(1, "hilo");
-    for (int i = 0; i < 300000 && llamadas(AV_ESPURIO) < 2; i++)
-        sched_yield();
+    esperas(2); /* y se ha vuelto a dormir */
     en_orden();
     como_el_bucle();
+    si_empieza(0);
+    si_empieza(55);
     averia(AV_MEMORIA, 1);
     int r = manda(cuenta, &a);
 
@@ -431,7 +460,7 @@ void prueba_termina(void)
     int r = -1;
 
     lo_de_la_cola();
-    pool = nuevo(3, "hilo"); /* los otros dos, ociosos */
+    pool = nuevo_dormido(3); /* los otros dos lo seguirán */
     struct pool_trozo t = de(cuenta, &a);
 
     t.acabado = acaba_con_todo;
