@@ -14,10 +14,23 @@ __attribute__((weak)) void __sanitizer_set_report_fd(void *fd);
 __attribute__((weak)) int __lsan_do_recoverable_leak_check(void);
 __attribute__((weak)) void __tsan_init(void);
 
+static int desvio = -1;
+
+/* El saneador recuerda qué proceso abrió el informe: en un hijo de fork
+ * abriría otro, un fichero «.PID» en la carpeta de trabajo. */
+static void desvia_aqui(void)
+{
+    __sanitizer_set_report_fd((void *)(intptr_t)desvio);
+}
+
 void saneador_desvia(int fd)
 {
-    if (__sanitizer_set_report_fd != NULL)
-        __sanitizer_set_report_fd((void *)(intptr_t)fd);
+    if (__sanitizer_set_report_fd == NULL)
+        return;
+    if (desvio == -1)
+        pthread_atfork(NULL, NULL, desvia_aqui);
+    desvio = fd;
+    desvia_aqui();
 }
 
 static void *apunta_tid(void *tid)
