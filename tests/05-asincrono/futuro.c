@@ -265,8 +265,8 @@ static void el_error_no_es_un_valor(void)
 
     exige_error(futuro_envia(&f, p, falla_con, &e, sizeof e, sizeof e), 0,
                 "futuro_envia de una tarea que fallará con el error 42");
-    exige_error(futuro_toma(f, -1, &v), 42,
-                "futuro_toma, de una tarea que falla con el error 42");
+    exige_entero(futuro_toma(f, -1, &v), 42,
+                 "futuro_toma, de una tarea que falla con el error 42");
     exige(v == p,
           "futuro_toma, de una tarea que falla, ha cambiado *valor");
     exige_error(futuro_espera(f, -1), 0,
@@ -467,7 +467,7 @@ static void exige_nota(int i, int error, const char *que)
                  i);
     exige(n.listo, "%s: dentro del aviso, futuro_listo dice que no", que);
     exige_error(n.espera, 0, "%s: futuro_espera, dentro del aviso", que);
-    exige_error(n.toma, error, "%s: futuro_toma, dentro del aviso", que);
+    exige_entero(n.toma, error, "%s: futuro_toma, dentro del aviso", que);
     exige_entero(n.bien, error == 0, "%s: futuro_bien, dentro del aviso",
                  que);
 }
@@ -754,7 +754,7 @@ static void exige_error_del_map(int trabajadores, const struct encargo *x,
 
     exige_error(futuro_map(&f, p, cumple, 3, x, sizeof *x, 0, 1), 0,
                 "futuro_map de tres elementos, chunksize 1");
-    exige_error(futuro_toma(f, -1, NULL), error, "futuro_toma, %s", que);
+    exige_entero(futuro_toma(f, -1, NULL), error, "futuro_toma, %s", que);
     futuro_suelta(f);
     acaba(p, "un map con errores");
 }
