@@ -2,7 +2,9 @@
 
 #include "../../labs/04-pool/pool.h"
 #include "prueba.h"
+#include "recursos.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -32,12 +34,20 @@ int __wrap_pool_crea(struct pool **sale, int k, const char *inicio)
     return r;
 }
 
-/* El aviso de verdad, y cuántos elementos lo esperan. */
+/* Los avisos de verdad, y cuántos elementos los esperan. */
 struct aviso {
+    int (*empieza)(void *ctx);
     void (*acabado)(void *ctx, int error);
     void *ctx;
     size_t n;
 };
+
+static int pregunta(void *ctx)
+{
+    struct aviso *a = ctx;
+
+    return a->empieza(a->ctx);
+}
 
 static void avisa(void *ctx, int error)
 {
@@ -77,12 +87,18 @@ static void borra(size_t n)
 int __wrap_pool_envia(struct pool *p, const struct pool_trozo *t)
 {
     struct pool_trozo otro = *t;
+    int cual;
+
+    if (averia_toca(AV_ENVIA, &cual))
+        return ENOMEM;
     struct aviso *a = __real_malloc(sizeof *a);
 
     if (a == NULL)
         falla("la prueba no ha conseguido memoria");
-    *a = (struct aviso){t->acabado, t->ctx, t->n};
+    *a = (struct aviso){t->empieza, t->acabado, t->ctx, t->n};
     otro.acabado = avisa;
+    if (t->empieza != NULL)
+        otro.empieza = pregunta;
     otro.ctx = a;
     apunta(t->n);
     int r = __real_pool_envia(p, &otro);
@@ -90,6 +106,7 @@ int __wrap_pool_envia(struct pool *p, const struct pool_trozo *t)
         borra(t->n);
         free(a);
     }
+    averia_vuelve(AV_ENVIA, cual);
     return r;
 }
 

@@ -51,18 +51,32 @@ void en_la_llamada(enum averia cual, int n, void (*f)(void))
     atomic_store(&encargada[cual], f == NULL ? 0 : n);
 }
 
+static void cumple_encargo(enum averia cual, int n)
+{
+    void (*f)(void) = atomic_load(&encargo);
+
+    if (n == atomic_load(&encargada[cual]) && f != NULL)
+        f();
+}
+
 /* Cuenta una llamada: true si le toca fallar. */
 static bool toca(enum averia cual)
 {
     int n = atomic_fetch_add(&cuentas[cual], 1) + 1;
 
-    if (n == atomic_load(&encargada[cual])) {
-        void (*f)(void) = atomic_load(&encargo);
-
-        if (f != NULL)
-            f();
-    }
+    cumple_encargo(cual, n);
     return n == atomic_load(&averiada[cual]);
+}
+
+bool averia_toca(enum averia cual, int *n)
+{
+    *n = atomic_fetch_add(&cuentas[cual], 1) + 1;
+    return *n == atomic_load(&averiada[cual]);
+}
+
+void averia_vuelve(enum averia cual, int n)
+{
+    cumple_encargo(cual, n);
 }
 
 static void *sin_memoria(void)

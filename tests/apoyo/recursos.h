@@ -5,6 +5,7 @@
 #ifndef APOYO_RECURSOS_H
 #define APOYO_RECURSOS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* --- ¿Bloquea? ---------------------------------------------------------
@@ -56,6 +57,7 @@ void *recoge(struct hilo *h, const char *que);
  *               con mala suerte
  *   AV_HORA     alguien retrasa una hora el reloj de la pared antes de la
  *               n-ésima lectura de CLOCK_REALTIME, y así se queda
+ *   AV_ENVIA    pool_envia, llamada desde fuera de su fichero, da ENOMEM
  *
  * Las dos últimas no estropean una llamada, sino todas desde la n-ésima, y
  * solo las de read, write, recv y send en una tubería o en un socket de
@@ -75,6 +77,7 @@ enum averia {
     AV_COND,
     AV_ESPURIO,
     AV_HORA,
+    AV_ENVIA,
     AV_CORTA,
     AV_EINTR,
     AV_CUANTAS,
@@ -82,10 +85,16 @@ enum averia {
 
 void averia(enum averia cual, int n);
 
-/* La n-ésima llamada desde ahora no falla: antes llama a f, en el hilo que
- * la hace. Si f espera a que otro haga algo, ese algo ocurre justo ahí, en
- * medio del código probado. Con NULL se quita. */
+/* La n-ésima llamada desde ahora no falla: antes (con AV_ENVIA, después)
+ * se llama a f, en el hilo que la hace. Si f espera a que otro haga algo,
+ * ese algo ocurre justo ahí, en medio del código probado. Con NULL se
+ * quita. */
 void en_la_llamada(enum averia cual, int n, void (*f)(void));
+
+/* Para espia.c, que envuelve pool_envia: cuenta una llamada, la *n-ésima, y
+ * dice si le toca fallar; cuando vuelve, cumple el encargo. */
+bool averia_toca(enum averia cual, int *n);
+void averia_vuelve(enum averia cual, int n);
 
 /* Cuántas llamadas ha habido desde la última averia() (o desde el
  * principio), fallidas incluidas. */
