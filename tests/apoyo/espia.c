@@ -34,10 +34,18 @@ int __wrap_pool_crea(struct pool **sale, int k, const char *inicio)
 
 /* El aviso de verdad, y cuántos elementos lo esperan. */
 struct aviso {
+    int (*empieza)(void *ctx);
     void (*acabado)(void *ctx, int error);
     void *ctx;
     size_t n;
 };
+
+static int empieza(void *ctx)
+{
+    const struct aviso *a = ctx;
+
+    return a->empieza(a->ctx);
+}
 
 static void avisa(void *ctx, int error)
 {
@@ -81,7 +89,8 @@ int __wrap_pool_envia(struct pool *p, const struct pool_trozo *t)
 
     if (a == NULL)
         falla("la prueba no ha conseguido memoria");
-    *a = (struct aviso){t->acabado, t->ctx, t->n};
+    *a = (struct aviso){t->empieza, t->acabado, t->ctx, t->n};
+    otro.empieza = t->empieza != NULL ? empieza : NULL;
     otro.acabado = avisa;
     otro.ctx = a;
     apunta(t->n);
