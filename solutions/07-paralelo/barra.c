@@ -364,7 +364,7 @@ static void dibuja(struct barra *b, double ahora, bool ultima)
         if (!ultima || p == 0)
             pon_estado(&l, b, ahora, ultima);
         if (ultima)
-            pon(&l, p == 0 ? "\n" : "\r");
+            pon(&l, p == 0 ? "\n\x1b[J" : "\r");
         repite(&l, "\x1b[A", p);
     }
     manda(b->o.descriptor, l.texto, l.van);

@@ -87,8 +87,8 @@ void barra_avanza(struct barra *b, size_t k);
 void barra_pon(struct barra *b, size_t n);
 
 /* El último dibujo, toque o no, con el ritmo medio, y el cursor al comienzo
- * de la línea siguiente. Si su posición no es 0, la barra se borra. NULL no
- * hace nada. */
+ * de la línea siguiente, sin nada debajo. Si su posición no es 0, la barra
+ * se borra. NULL no hace nada. */
 void barra_cierra(struct barra *b);
 
 #endif

@@ -150,6 +150,13 @@ static void borra_hasta_el_final(void)
         p.letra[p.fila][c][0] = '\0';
 }
 
+static void borra_lo_de_debajo(void)
+{
+    borra_hasta_el_final();
+    for (int f = p.fila + 1; f < FILAS; f++)
+        memset(p.letra[f], 0, sizeof p.letra[f]);
+}
+
 static void baja(void)
 {
     exige(++p.fila < FILAS,
@@ -172,6 +179,8 @@ static int obedece(const char *s)
         borra_hasta_el_final();
     else if (*fin == 'K' && n == 2)
         memset(p.letra[p.fila], 0, sizeof p.letra[p.fila]);
+    else if (*fin == 'J' && n == 0)
+        borra_lo_de_debajo();
     else if (*fin == 'A')
         p.fila -= n > 0 ? (int)n : 1;
     else if (*fin == 'B')
@@ -509,9 +518,11 @@ static void anidadas(void)
     exige_dibujo("barra_cierra, la de dentro");
     exige_texto(fila(1), "", "la línea 1, cerrada la barra de dentro");
     exige_entero(p.fila, 0, "la línea del cursor, cerrada la de dentro");
+    pantalla_recibe("\nresto\x1b[A\r"); /* de una ventana más estrecha */
     barra_cierra(a);
     exige_dibujo("barra_cierra, la de fuera");
     exige_entero(p.fila, 1, "la línea del cursor, cerrada la de fuera");
+    exige_texto(fila(1), "", "la línea 1, cerradas todas las barras");
     desconecta();
 }
 
