@@ -172,6 +172,8 @@ static int corre(struct paralelo *p, pool_funcion *f, size_t n)
                           sizeof salida[0]);
 }
 
+enum { TAREAS = 40 };
+
 /* Lo que ha contado avance. */
 struct vistas {
     size_t despachadas, hechas, llamadas;
@@ -377,12 +379,11 @@ static void mira_avance(void *ctx, size_t despachadas, size_t hechas)
     v->hechas = hechas;
     v->llamadas++;
     if (hechas > 0 && v->espera > 0) {
+        abre(TAREAS); /* que acabe otro, ahora que estamos aquí */
         espia_espera(v->espera);
         v->espera = 0;
     }
 }
-
-enum { TAREAS = 40 };
 
 static void por_adelantado(int k)
 {
@@ -432,10 +433,11 @@ void prueba_predespacho(void)
                                   .lote = 1,
                                   .avance = mira_avance,
                                   .ctx = &v};
-    struct llamada ll = {nuevo(&o), cuadrado, 8, -1, &v};
+    struct llamada ll = {nuevo(&o), cuadrado_tras_porton, 8, -1, &v};
 
     espia_reinicia();
     prepara();
+    sem_init(&porton, 0, 1);
     struct hilo *h = lanza(llama, &ll);
 
     recoge(h, "paralelo_corre, con un avance que espera a que el pool "
