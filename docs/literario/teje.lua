@@ -34,7 +34,7 @@ local CLASES = {
   { "archivo", "archivo", "sigue oculto" },
   { "lab", "lab", "sigue oculto" },
   { "pieza", "pieza", "sigue oculto hueco" },
-  { nil, "programa", "nombre fuentes compilador opciones enlaza requiere "
+  { nil, "programa", "nombre fuentes compilador opciones enlaza requiere practicas "
     .. "limpio" },
   { nil, "salida", "orden muestra estado plazo mascara tolerancia usa "
     .. "requiere desordenada referencia libre lineas" },

@@ -227,10 +227,11 @@ struct barra {
     atomic_size_t n;
     _Atomic double siguiente; /* no se dibuja antes de esta hora */
 
-    pthread_mutex_t m; /* quien dibuja. Guarda lo que sigue: */
-    double antes;      /* la hora del último dibujo, */
-    size_t n_antes;    /* y lo que contaba */
-    double media_n, media_t; /* medias móviles, entre dibujo y dibujo */
+    pthread_mutex_t m; /* lo tiene quien dibuja; guarda lo que sigue */
+    double antes;      /* la hora del último dibujo */
+    size_t n_antes;    /* lo que contaba entonces */
+    double media_n;    /* medias móviles, de dibujo en dibujo */
+    double media_t;
     char *linea;
 };
 

@@ -33,9 +33,11 @@ struct barra_datos {
                       * y k, M, G, T, P, E o Z; las cuentas, de escala en
                       * escala, y el ritmo siempre de mil en mil */
     bool ascii;      /* la barra, con « 123456789#» y no con octavos */
-    const char *titulo;  /* NULL o vacío: ninguno. «: » lo pone la barra */
-    const char *unidad;  /* NULL: "it" */
-    const char *posfijo; /* NULL o vacío: ninguno */
+
+    /* Pueden ser NULL. */
+    const char *titulo;  /* delante, y después «: » */
+    const char *unidad;  /* si es NULL, "it" */
+    const char *posfijo; /* detrás, después de «, » */
 };
 
 /* Escribe en texto, de tam bytes, una de estas dos líneas:
@@ -60,11 +62,14 @@ struct barra_opciones {
     const char *titulo, *unidad;
     int escala;
     bool ascii;
-    int descriptor; /* 0: la salida de errores */
+    int descriptor;       /* 0: la salida de errores */
     enum barra_modo modo; /* BARRA_PREGUNTA: lo que diga isatty */
-    int columnas;   /* 0: las que tenga el terminal cada vez que se dibuja;
-                     * o, si no las dice, BARRA_LIBRE */
-    int posicion;   /* líneas por debajo del cursor: las barras de dentro */
+
+    /* 0: las que tenga el terminal cada vez que se dibuja o, si no lo
+     * dice, BARRA_LIBRE. */
+    int columnas;
+
+    int posicion; /* líneas bajo el cursor: para las barras de dentro */
     double (*reloj)(void *ctx); /* NULL: el de reloj.h */
     void *ctx;
 };
@@ -81,9 +86,9 @@ int barra_crea(struct barra **sale, const struct barra_opciones *o);
 void barra_avanza(struct barra *b, size_t k);
 void barra_pon(struct barra *b, size_t n);
 
-/* El último dibujo, toque o no, con el ritmo medio, y el cursor al principio
- * de la línea siguiente. Si su posición no es 0, la barra se borra. NULL no
- * hace nada. */
+/* El último dibujo, toque o no, con el ritmo medio, y el cursor al comienzo
+ * de la línea siguiente, sin nada debajo. Si su posición no es 0, la barra
+ * se borra. NULL no hace nada. */
 void barra_cierra(struct barra *b);
 
 #endif

@@ -64,6 +64,36 @@ static void describe(const struct barra_datos *d, char *s, size_t tam)
              d->ascii ? ", ascii" : "", d->titulo, d->unidad, d->posfijo);
 }
 
+/* Lo que ocupa el carácter en UTF-8 que empieza en s; 0 si está roto. */
+static int entero(const char *s)
+{
+    unsigned char c = (unsigned char)*s;
+    int n = c < 0x80 ? 1 : c < 0xC0 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+
+    for (int i = 1; i < n; i++)
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    return n;
+}
+
+/* El texto, con los bytes sueltos en hexadecimal, para poder enseñarlo. */
+static const char *legible(const char *s)
+{
+    static char t[4 * TEXTO];
+    char *fin = t;
+
+    while (*s != '\0') {
+        int n = entero(s);
+
+        if (n == 0)
+            fin += sprintf(fin, "<%02X>", (unsigned char)*s++);
+        while (n-- > 0)
+            *fin++ = *s++;
+    }
+    *fin = '\0';
+    return t;
+}
+
 /* De los que fallan se enseña el más corto. */
 static void juzga(bool con_barra)
 {
@@ -87,7 +117,7 @@ static void juzga(bool con_barra)
     describe(&peor->d, como, sizeof como);
     exige_error(barra_texto(&peor->d, texto, sizeof texto), 0,
                 "barra_texto, con %s", como);
-    exige_texto(texto, peor->linea,
+    exige_texto(legible(texto), peor->linea,
                 "barra_texto, en %d de los %d casos de tqdm; el más corto: "
                 "%s",
                 mal, cuantos, como);
@@ -150,6 +180,13 @@ static void borra_hasta_el_final(void)
         p.letra[p.fila][c][0] = '\0';
 }
 
+static void borra_lo_de_debajo(void)
+{
+    borra_hasta_el_final();
+    for (int f = p.fila + 1; f < FILAS; f++)
+        memset(p.letra[f], 0, sizeof p.letra[f]);
+}
+
 static void baja(void)
 {
     exige(++p.fila < FILAS,
@@ -172,6 +209,8 @@ static int obedece(const char *s)
         borra_hasta_el_final();
     else if (*fin == 'K' && n == 2)
         memset(p.letra[p.fila], 0, sizeof p.letra[p.fila]);
+    else if (*fin == 'J' && n == 0)
+        borra_lo_de_debajo();
     else if (*fin == 'A')
         p.fila -= n > 0 ? (int)n : 1;
     else if (*fin == 'B')
@@ -509,9 +548,11 @@ static void anidadas(void)
     exige_dibujo("barra_cierra, la de dentro");
     exige_texto(fila(1), "", "la línea 1, cerrada la barra de dentro");
     exige_entero(p.fila, 0, "la línea del cursor, cerrada la de dentro");
+    pantalla_recibe("\nresto\x1b[A\r"); /* de una ventana más estrecha */
     barra_cierra(a);
     exige_dibujo("barra_cierra, la de fuera");
     exige_entero(p.fila, 1, "la línea del cursor, cerrada la de fuera");
+    exige_texto(fila(1), "", "la línea 1, cerradas todas las barras");
     desconecta();
 }
 
