@@ -34,8 +34,8 @@ local CLASES = {
   { "archivo", "archivo", "sigue oculto" },
   { "lab", "lab", "sigue oculto" },
   { "pieza", "pieza", "sigue oculto hueco" },
-  { nil, "programa", "nombre fuentes compilador opciones enlaza requiere practicas "
-    .. "limpio" },
+  { nil, "programa", "nombre fuentes compilador opciones enlaza practicas "
+    .. "requiere limpio" },
   { nil, "salida", "orden muestra estado plazo mascara tolerancia usa "
     .. "requiere desordenada referencia libre lineas" },
   { nil, "medida", "datos orden plazo requiere usa lab larga" },

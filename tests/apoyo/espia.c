@@ -42,9 +42,9 @@ struct aviso {
     size_t n;
 };
 
-static int pregunta(void *ctx)
+static int empieza(void *ctx)
 {
-    struct aviso *a = ctx;
+    const struct aviso *a = ctx;
 
     return a->empieza(a->ctx);
 }
@@ -96,9 +96,8 @@ int __wrap_pool_envia(struct pool *p, const struct pool_trozo *t)
     if (a == NULL)
         falla("la prueba no ha conseguido memoria");
     *a = (struct aviso){t->empieza, t->acabado, t->ctx, t->n};
+    otro.empieza = t->empieza != NULL ? empieza : NULL;
     otro.acabado = avisa;
-    if (t->empieza != NULL)
-        otro.empieza = pregunta;
     otro.ctx = a;
     apunta(t->n);
     int r = __real_pool_envia(p, &otro);
