@@ -126,6 +126,14 @@ $(EJEMPLOS)/plazos.res: $(EJEMPLOS)/celda build/dictamen SIEMPRE
 	    build/dictamen esperado 'los plazos de la celda' tests/apoyo/ejemplos/esperado.tsv $@.tsv >$@
 PRUEBAS += $(EJEMPLOS)/celda.res $(EJEMPLOS)/plazos.res
 
+# ---- los datos que escribió otro programa ----
+
+datos-ajenos:
+	$(call di,regenera,tests/*/datos)
+	$(Q)sh tests/apoyo/regenera.sh
+PRUEBAS_LARGAS += datos-ajenos
+.PHONY: datos-ajenos
+
 # ---- la cuenta ----
 
 #? test           todo lo que tiene que cumplirse

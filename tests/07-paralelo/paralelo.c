@@ -1,6 +1,6 @@
 /* Pruebas del bucle. El reloj es de mentira; qué se manda al pool lo cuenta
  * espia.h, y que alguien espera se le pregunta al núcleo (observa). Lo que
- * hizo joblib está en datos/joblib.inc. */
+ * hizo joblib está en datos/bucle.inc. */
 #include "paralelo.h"
 #include "espia.h"
 #include "prueba.h"
@@ -36,7 +36,7 @@ struct joblib_lotes {
     size_t lotes[40];
 };
 
-#include "datos/joblib.inc"
+#include "datos/bucle.inc"
 
 #define CUANTOS(v) (sizeof(v) / sizeof(v)[0])
 
@@ -556,7 +556,7 @@ static void ensayos(int verbose, const uint64_t *resumen)
     }
 }
 
-/* El reloj avanza joblib_paso por tarea hecha, como en genera_joblib.py. */
+/* El reloj avanza joblib_paso por tarea hecha, como en bucle.py. */
 static void pon_hora(void *ctx, size_t despachadas, size_t hechas)
 {
     (void)ctx, (void)despachadas;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lo que hace joblib, con un reloj de mentira, escrito como datos en C.
 
-Uso: python3 genera_joblib.py >joblib.inc     (paquete python3-joblib de Debian 12)
+Uso: python3 bucle.py >bucle.inc     (paquete python3-joblib de Debian 12)
 
 Un trabajador ficticio hace los lotes de uno en uno, en el orden en que se
 mandan, y el reloj avanza PASO segundos por tarea acabada. Con eso, joblib
@@ -111,7 +111,7 @@ def tabla(tipo, nombre, filas):
 
 
 def main():
-    print("/* Lo que hizo joblib", joblib.__version__, "(lo escribe genera_joblib.py). */")
+    print("/* Lo que hizo joblib", joblib.__version__, "(lo escribe bucle.py). */")
     print(f"\nstatic const double joblib_paso = {PASO};\n")
     lineas = {
         (v, n): corre(n, 4, v, 1)[0]
