@@ -60,7 +60,7 @@ TEXTOS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.textos) \
     $(if $(GLOSARIO),$(2)/html/.esquema/glosario.textos)
 SITIO.$(1) := $(2)/html/index.html $(2)/html/indice.html \
     $(2)/html/estilo.css $(2)/html/sitio.js $(2)/html/textos.js \
-    $(CAPITULOS:%=$(2)/html/%.html) \
+    $(CAPITULOS:%=$(2)/html/%.html) $(CAPITULOS:%=$(2)/html/%-programas.html) \
     $(if $(GLOSARIO),$(2)/html/glosario.html)
 HECHO.$(1) := $(if $(TIENE_PANDOC),$$(SITIO.$(1)) $(2)/curso.epub \
     $(if $(TIENE_XELATEX),$(2)/curso.pdf))
@@ -87,6 +87,16 @@ $(2)/html/glosario.html: $(GLOSARIO) $(TEJEDOR) $(PLANTILLAS_PAGINA) \
 	    -M esquema=$(2)/html/.esquema/glosario.tsv -o $$@ $(GLOSARIO)
 $$(ESQUEMAS.$(1)): $(2)/html/.esquema/%.tsv: $(2)/html/%.html ;
 $$(TEXTOS.$(1)): $(2)/html/.esquema/%.textos: $(2)/html/%.html ;
+$(CAPITULOS:%=$(2)/html/.esquema/%.programas): $(2)/html/.esquema/%.programas: $(2)/html/%.html ;
+$(CAPITULOS:%=$(2)/html/%-programas.html): $(2)/html/%-programas.html: \
+    $(2)/html/.esquema/%.programas docs/literario/programas.lua \
+    docs/literario/teje/base.lua docs/literario/teje/codigo.lua \
+    docs/plantillas/curso.yaml $(PLANTILLAS_PAGINA)
+	$$(call di,teje,$$@)
+	$(Q)pandoc -f markdown -t html5 /dev/null -L docs/literario/programas.lua \
+	    --metadata-file docs/plantillas/curso.yaml -M edicion=$(1) \
+	    -M programas=$$< $(if $(GLOSARIO),-M glosario=1) --section-divs \
+	    --template docs/plantillas/pagina.html -o $$@
 $(2)/html/index.html $(2)/html/indice.html: $$(ESQUEMAS.$(1)) \
     docs/literario/portada.lua docs/literario/teje/base.lua \
     docs/plantillas/portada.html docs/plantillas/busca.html \

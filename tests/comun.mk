@@ -8,3 +8,8 @@ $(TALLER)/cpus.res: $(TALLER)/cpus SIEMPRE
 	$(call di,prueba,cpus)
 	$(Q)$< >$@
 PRUEBAS += $(TALLER)/cpus.res
+
+$(TALLER)/cpython.res: tests/cpython_pool.tsv tests/comun/cpython.sh $(CAPITULOS:%=build/%/leccion.mk) SIEMPRE
+	$(call di,prueba,las pruebas de CPython)
+	$(Q)mkdir -p $(@D) && sh tests/comun/cpython.sh $< build >$@
+PRUEBAS += $(TALLER)/cpython.res

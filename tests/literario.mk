@@ -10,9 +10,9 @@ TALLER_PARTES := build/enreda build/captura build/resume \
 # De lo que no llega al final también queda constancia.
 define prueba_taller
 	$(call di,prueba,$(1))
-	$(Q)mkdir -p $(@D) && { sh tests/literario/$(2) >$@.nuevo || \
-	    printf 'fallo\t%s\tacaba con estado %s\n' '$(1)' $$? >>$@.nuevo; \
-	    } && mv $@.nuevo $@
+	$(Q)mkdir -p $(@D) && n=$@.$$$$ && { sh tests/literario/$(2) >$$n || \
+	    printf 'fallo\t%s\tacaba con estado %s\n' '$(1)' $$? >>$$n; \
+	    } && mv $$n $@
 endef
 
 DEL_TALLER := dorado malas posicion captura resume incremental reparte \

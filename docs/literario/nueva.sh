@@ -21,7 +21,8 @@ for d in lessons/"${n%%-*}"-*; do
 done
 mkdir -p "lessons/$n/datos" "tests/$n" || exit 1
 cp docs/plantillas/nueva/leccion.md "lessons/$n/leccion.md" &&
-    cp docs/plantillas/nueva/pruebas.c "tests/$n/pruebas.c" || exit 1
+    cp docs/plantillas/nueva/pruebas.c \
+        docs/plantillas/nueva/supervivientes.tsv "tests/$n" || exit 1
 make --no-print-directory enreda || exit 1
 echo "
   lessons/$n/leccion.md   el texto

@@ -7,7 +7,8 @@
 -- edicion: estudiante o docente. modo: pagina (un capítulo, HTML) o libro
 -- (todos: LaTeX o EPUB). esquema=FICHERO.tsv: además, apunta ahí los
 -- apartados y los términos del índice, para la portada del sitio, y en
--- FICHERO.textos lo que se lee, para buscar en él. borrador=1: lo que falta
+-- FICHERO.textos lo que se lee, para buscar en él, y en FICHERO.programas los que
+-- se imprimen por partes. borrador=1: lo que falta
 -- por medir o por ejecutar se avisa, pero no es un error. glosario=FICHERO.md:
 -- sus términos se enlazan la primera vez; con terminos=FICHERO.tsv no se teje
 -- nada, y solo se apunta cuáles usa un capítulo.
@@ -252,6 +253,61 @@ local function comprueba_enlaces(c)
   end
 end
 
+-- ---- los programas que se imprimen por partes ----
+
+-- En el sitio tienen una página; aquí se deja escrito lo que va en ella.
+local function apunta_programas(c, ruta)
+  local v = { ("cap\t%s\t%s\t%s"):format(
+    c.nombre, c.numero or "", B.texto(titulo_de(c))) }
+  for _, nombre in ipairs(C.parciales(c)) do
+    local t = B.lee(("%s/ejemplos/%s"):format(c.build, nombre)) or ""
+    local ref = c.refs["lst:" .. nombre]
+    v[#v + 1] = ("prog\t%s\t%s\t%s\t%s"):format(
+      nombre, ref and K.numero(c, ref) or "",
+      c.anclas["lst:" .. nombre] and K.ancla(c, "lst:" .. nombre) or "",
+      (t:gsub("[\\\n\t]", { ["\\"] = "\\\\", ["\n"] = "\\n",
+                             ["\t"] = "\\t" })))
+  end
+  B.escribe(ruta, table.concat(v, "\n") .. "\n")
+end
+
+-- Al final del capítulo, dónde están.
+local function nota_de_programas(c)
+  local nombres = C.parciales(c)
+  if #nombres == 0 then return {} end
+  local v = pandoc.Inlines({})
+  local function texto(s) v:extend(B.inlines(s)) end
+  local pagina = c.nombre .. "-programas.html"
+  if B.libro then
+    texto("Los programas de este capítulo que se imprimen por partes están "
+          .. "enteros en el sitio, en la página")
+    v:insert(pandoc.Space())
+    v:insert(pandoc.Code(pagina))
+    texto(", y en la carpeta")
+    v:insert(pandoc.Space())
+    v:insert(pandoc.Code(("build/%s/ejemplos"):format(c.nombre)))
+    texto(" cuando se hace el libro:")
+    v:insert(pandoc.Space())
+    for i, nombre in ipairs(nombres) do
+      if i > 1 then
+        v:extend({ pandoc.Str(i == #nombres and "" or ","), pandoc.Space() })
+        if i == #nombres then v:extend({ pandoc.Str("y"), pandoc.Space() }) end
+      end
+      v:insert(pandoc.Code(nombre))
+    end
+    v:insert(pandoc.Str("."))
+  else
+    v:insert(pandoc.Link({ pandoc.Str("Programas"), pandoc.Space(),
+                           pandoc.Str("enteros") }, pagina))
+    texto(": los que este capítulo imprime por partes, para leerlos seguidos "
+          .. "y copiarlos.")
+  end
+  v = P.inlines(c, v)
+  if B.latex then return { B.entre("\\notaprogramas{", v, "}") } end
+  return { pandoc.Div({ pandoc.Para(v) },
+                      pandoc.Attr("", { "programas" })) }
+end
+
 -- ---- un libro ----
 
 local function capitulo_sin_numero(titulo, ancla)
@@ -326,6 +382,7 @@ local function libro(capitulos)
     local d = c.nombre == "glosario" and final or v
     d:extend(cabecera_de(c))
     d:extend(B.latex and acompana_titulos(c.salida) or c.salida)
+    d:extend(nota_de_programas(c))
     citas = citas or c.cita
   end
   if B.latex then
@@ -394,6 +451,7 @@ local function pagina(c, meta)
   if c.numero then meta.numero = tostring(c.numero) end
   meta.anterior, meta.siguiente = vecino(c, -1), vecino(c, 1)
   local v = c.salida
+  v:extend(nota_de_programas(c))
   if c.cita then
     v:insert(pandoc.Header(2, B.inlines("Bibliografía"),
                            pandoc.Attr("bibliografia", { "unnumbered" })))
@@ -408,6 +466,7 @@ local function pagina(c, meta)
   if meta.esquema then
     local ruta = B.texto(meta.esquema)
     esquema(c, ruta)
+    apunta_programas(c, (ruta:gsub("tsv$", "programas")))
     B.escribe((ruta:gsub("tsv$", "textos")), T.de(
       (c.numero and c.numero .. ". " or "") .. B.texto(titulo_de(c)), v))
   end

@@ -61,16 +61,16 @@ bool futuro_listo(struct futuro *f);
 int futuro_espera(struct futuro *f, double segundos);
 
 /* Espera igual. 0, y en *valor (si valor no es NULL) las salidas, que
- * siguen siendo del futuro; o el error de la tarea, ECANCELED o ETIMEDOUT, y
- * entonces *valor no cambia. Se puede repetir. */
+ * siguen siendo del futuro; o el error de la tarea, ECANCELED o ETIMEDOUT,
+ * y entonces *valor no cambia. Se puede repetir. */
 int futuro_toma(struct futuro *f, double segundos, const void **valor);
 
 /* Si ha acabado, y sin error. */
 bool futuro_bien(struct futuro *f);
 
-/* Pide que se llame a aviso(f, ctx), una vez, cuando f acabe. Lo llama quien
- * lo acaba: un hilo del pool, o el que lo cancela. Si ya ha acabado, ahora
- * mismo, este hilo. Los de un futuro se llaman en el orden en que se
+/* Pide que se llame a aviso(f, ctx), una vez, cuando f acabe. Lo llama
+ * quien lo acaba: un hilo del pool, o el que lo cancela. Si ya ha acabado,
+ * ahora mismo, este hilo. Los de un futuro se llaman en el orden en que se
  * pidieron, sin ningún cerrojo cogido, y quien esperaba puede haber vuelto
  * antes. Un aviso puede soltar la referencia de quien pidió el futuro, si
  * este ya no va a usarla. ENOMEM: no se llamará. */

@@ -98,6 +98,8 @@ static void sin_un_vector(struct pool *p)
               "pool_map, con tam_salida 0");
     exige_fin(pool_map(p, opera, 0, NULL, 8, NULL, 16, 0), 0,
               "pool_map, de cero elementos");
+    exige_fin(pool_map(p, opera, 0, x, sizeof x[0], y, sizeof y[0], 1), 0,
+              "pool_map, de cero elementos en trozos de uno");
 }
 
 void mapa_iguala_al_bucle(struct pool *p)

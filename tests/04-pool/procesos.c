@@ -183,6 +183,16 @@ static void un_error_no_para(void)
                "pool_map con procesos, si fallan el tercero (33) y el "
                "quinto (35)");
     exige_entero(y[5], 60, "el resultado detrás de los que han fallado");
+    for (int v = 0; v < 20; v++) /* ni echa a perder a los hijos */
+        exige_mapa((struct mapa_de){.f = falla_si_impar,
+                                    .n = 2,
+                                    .entrada = &x[2],
+                                    .tam_entrada = sizeof x[0],
+                                    .salida = y,
+                                    .tam_salida = sizeof y[0],
+                                    .chunksize = 2},
+                   33, "pool_map con procesos, veinte veces con error");
+    exige_entero(hijos_sin_esperar(), 2, "hijos, después de los errores");
     acaba(pool);
 }
 

@@ -136,6 +136,12 @@ static void lo_que_cabe(const struct barra_datos *d, const char *linea)
     exige_error(barra_texto(d, justo, n), ERANGE,
                 "barra_texto, con un byte de menos");
     exige_texto(justo, "", "el texto, después de no caber");
+    justo[0] = 'x';
+    exige_error(barra_texto(d, justo, 1), ERANGE,
+                "barra_texto, con un solo byte");
+    exige_texto(justo, "", "el texto, después de no caber en un byte");
+    exige_error(barra_texto(d, NULL, 0), ERANGE,
+                "barra_texto, con tam igual a 0");
     free(justo);
 }
 
@@ -289,7 +295,7 @@ static _Atomic double ahora;
 static double reloj_de_prueba(void *ctx)
 {
     (void)ctx;
-    return atomic_load(&ahora);
+    return 1000 + atomic_load(&ahora); /* el cero no significa nada */
 }
 
 static int cable[2]; /* la barra escribe en el 1 */
@@ -716,6 +722,32 @@ static void terminal_parado(void)
     close(tubo[1]);
 }
 
+/* El núcleo puede admitir un byte, o ninguno porque ha llegado una señal. */
+static void a_trocitos(enum averia cual, const char *que)
+{
+    struct barra_opciones o = {.total = 10};
+    char s[256];
+    int tubo[2];
+
+    exige(pipe(tubo) == 0, "la prueba no ha podido abrir una tubería");
+    o.descriptor = tubo[1];
+    atomic_store(&ahora, 0);
+    struct barra *b = nueva(&o);
+
+    atomic_store(&ahora, 5);
+    barra_pon(b, 10);
+    averia(cual, 1);
+    barra_cierra(b);
+    averia(cual, 0);
+    ssize_t n = read(tubo[0], s, sizeof s - 1);
+
+    s[n > 0 ? n : 0] = '\0';
+    exige_texto(s, "100%|██████████| 10/10 [00:05<00:00,  2.00it/s]\n",
+                "lo que llega, si write %s", que);
+    close(tubo[0]);
+    close(tubo[1]);
+}
+
 enum { HILOS = 4, PASOS = 2000 };
 
 static void *avanza_muchos(void *arg)
@@ -771,6 +803,8 @@ void prueba_barra_terminal(void)
     anidadas();
     terminal_de_verdad();
     terminal_parado();
+    a_trocitos(AV_CORTA, "escribe de un byte en un byte");
+    a_trocitos(AV_EINTR, "falla con EINTR");
     todos_cuentan();
     crear_puede_fallar();
 }

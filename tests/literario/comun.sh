@@ -11,11 +11,11 @@ captura=$raiz/build/captura
 resume=$raiz/build/resume
 avisos='-std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror'
 
-# Una carpeta vacía para esta prueba, que desaparece al acabar.
+# Una carpeta vacía para esta vez, que desaparece al acabar: puede haber otra
+# ejecución de la misma prueba en marcha.
 taller() {
-    taller=$raiz/build/taller/$1
-    rm -rf "$taller"
-    mkdir -p "$taller"
+    mkdir -p "$raiz/build/taller" &&
+        taller=$(mktemp -d "$raiz/build/taller/$1.XXXXXX") || exit 1
     trap 'cd "$raiz" && rm -rf "$taller"' EXIT
     trap 'exit 1' INT TERM
 }

@@ -131,6 +131,59 @@ prueba 'tejido: los colores del libro se cambian por los del fondo' en_una \
     'fill:rgb(10%,20%,30%)"' "stroke='currentColor' stroke-opacity='0.3'" \
     "stroke='currentColor' fill='currentColor'" "stroke='rgb(0, 114, 178)'"
 
+# ---- los programas que se imprimen por partes ----
+
+leccion <<'FIN'
+```c {archivo=entero.c}
+int main(void) { return 0; }
+```
+
+```c {archivo=partes.c}
+#include <stdio.h>
+
+int main(void)
+{
+    <<decirlo>>
+    return 0;
+}
+```
+
+```c {pieza="decirlo"}
+puts("<\\t>");
+```
+
+```sh {archivo=nada.sh .oculto}
+true
+```
+
+```medida {datos=m.tsv orden="./partes; sh nada.sh; ./entero"}
+```
+
+[@lst:partes.c]
+FIN
+prueba 'programas: de una pieza se llega al programa' en_una html5 \
+    '<b>Programa 50.2</b> · <code>partes.c</code> <span class="uso"><a href="50-uno-programas.html#lst:partes.c">entero<' \
+    '⟨decirlo⟩</span> ≡ <span class="uso">en <a href="50-uno-programas.html#lst:partes.c"><code>partes.c</code></a>' \
+    '<a href="50-uno-programas.html">Programas enteros</a>'
+prueba 'programas: el que se imprime entero no lo necesita' en_una html5 \
+    '<b>Programa 50.1</b> · <code>entero.c</code></figcaption>'
+prueba 'programas: en el libro se dice dónde están' en_una latex \
+    '\notaprogramas{' 'programas.' '\cod{nada.sh}' '\cod{partes.c}.}'
+pagina_de_programas() {
+    teje html5 -M esquema=e.tsv -M vistos=/dev/null || { cat dice; return 1; }
+    pandoc -f markdown /dev/null -t html5 --section-divs \
+        -L "$raiz/docs/literario/programas.lua" -M programas=e.programas \
+        --metadata-file "$raiz/docs/plantillas/curso.yaml" \
+        --template "$raiz/docs/plantillas/pagina.html" -o sale || return 1
+    igual 'lst:nada.sh lst:partes.c ' \
+        "$(grep -o '<section id="lst:[^"]*' sale | sed 's/.*"//' | tr '\n' ' ')" &&
+        igual "$(cat build/50-uno/ejemplos/partes.c)" "$(tr '\n' '~' <sale |
+        sed 's/.*aria-label="partes.c"><code>//; s/<\/code>.*//' | tr '~' '\n' |
+        sed 's/<[^>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g')" &&
+        grep -q 'href="50-uno.html#lst:partes.c">Programa 50.2<' sale
+}
+prueba 'programas: la página los tiene tal como se extraen' pagina_de_programas
+
 # ---- el glosario ----
 
 cat >glosario.md <<'FIN'

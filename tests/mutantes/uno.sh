@@ -26,19 +26,20 @@ caza() {
 }
 
 # Los plazos son más cortos que de costumbre: muchos mutantes no acaban
-# nunca. Con los sanitizers todo va más despacio, y la memoria que reservan
-# de entrada no cabe en ningún límite.
+# nunca; y la memoria, poca: alguno no para de pedirla. Una pila de 1 MiB
+# deja sitio a muchos hilos. Con los sanitizers todo va más despacio, y la
+# memoria que reservan de entrada no cabe en ningún límite.
 veredicto() {
     for v in $variantes; do
-        factor=1 limite=unlimited
-        [ "$v" = normal ] && factor=0.5 limite=4000000
+        factor=1
+        [ "$v" = normal ] && factor=0.5
         sh "$dir/enlaza-$v" "$t" "$t/prueba" 2>"$t/avisos" || {
             echo 'no compila'
             return
         }
         (
             # shellcheck disable=SC3045
-            ulimit -v $limite
+            [ "$v" != normal ] || { ulimit -s 1024 && ulimit -v 6000000; }
             PLAZO_FACTOR=$factor SEMILLA=1 timeout -k 5 300 \
                 "$t/prueba" --hasta-fallo
         ) >"$t/veredictos" 2>/dev/null && continue

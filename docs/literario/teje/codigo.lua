@@ -111,9 +111,15 @@ local function reune(bloques, v)
   return v
 end
 
+-- ¿Se imprime de otro modo que entero y seguido?
+local function es_parcial(partes)
+  return #partes > 1 or partes[1].classes:includes("oculto")
+      or partes[1].text:match("<<[^<>\n]+>>") ~= nil
+end
+
 function C.numera(c, bloques)
   local v = reune(bloques, { ficheros = {}, piezas = {} })
-  c.numeros = {}
+  c.numeros, c.parciales = {}, {}
   for nombre, partes in pairs(v.ficheros) do
     local rotula = nombre:match("%.[ch]$") or nombre:match("%.py$")
         or nombre:match("%.sh$")
@@ -136,6 +142,7 @@ function C.numera(c, bloques)
       c.numeros[lugar] = c.numeros[lugar] or suyos
     end
     for _, b in ipairs(partes) do expande(b) end
+    c.parciales[nombre] = es_parcial(partes) or nil
   end
 end
 
@@ -200,6 +207,36 @@ local function listado(c, cb, r, modo)
   return listado_html(lineas, r.html, r.ancla, numeros, r.nombre)
 end
 
+-- ---- el programa entero ----
+
+local POR_EXTENSION = { c = "c", h = "c", py = "python", sh = "sh",
+                        mk = "make", awk = "awk" }
+
+-- Tal como se extrae, con los números que dicen los errores y las trazas.
+function C.entero(nombre, texto, rotulo)
+  local c = { piezas = {}, visibles = {}, manifiesto = { huecos = {} } }
+  local lineas = lineas_resaltadas(
+    c, texto, POR_EXTENSION[nombre:match("%.(%w+)$")])
+  local numeros = {}
+  for i = 1, #lineas do numeros[i] = i end
+  return listado_html(lineas, rotulo, nil, numeros, nombre)
+end
+
+-- En el sitio, adónde lleva el nombre de un programa que se imprime por
+-- partes; nil en el libro y en el EPUB, donde se dice al final del capítulo.
+local function donde_entero(c, nombre)
+  if B.libro or not c.parciales or not c.parciales[nombre] then return nil end
+  return ("%s-programas.html#%s"):format(c.nombre, B.ascii("lst:" .. nombre))
+end
+
+-- Los que se imprimen por partes, por orden alfabético.
+function C.parciales(c)
+  local v = {}
+  for nombre in pairs(c.parciales or {}) do v[#v + 1] = nombre end
+  table.sort(v)
+  return v
+end
+
 -- ---- qué se dice encima ----
 
 local function rotulo_de_fichero(c, cb, nombre, es_lab)
@@ -215,8 +252,12 @@ local function rotulo_de_fichero(c, cb, nombre, es_lab)
     r.tex = (numero and ("\\textbf{%s} · "):format(numero) or "")
         .. "\\cod{" .. B.esc_tex(nombre) .. "}" .. cola
   else
+    local entero = not es_lab and donde_entero(c, nombre)
     r.html = (numero and ("<b>%s</b> · "):format(numero) or "")
         .. "<code>" .. B.esc_html(nombre) .. "</code>" .. cola
+        .. (entero and (' <span class="uso"><a href="%s">entero<span '
+          .. 'class="oculto">: %s</span></a></span>'):format(
+          entero, B.esc_html(nombre)) or "")
   end
   return r
 end
@@ -234,7 +275,11 @@ local function usos(c, nombre)
     elseif B.latex then
       texto = "\\cod{" .. B.esc_tex(uso) .. "}"
     else
+      local entero = donde_entero(c, uso)
       texto = "<code>" .. B.esc_html(uso) .. "</code>"
+      if entero then
+        texto = ('<a href="%s">%s</a>'):format(entero, texto)
+      end
     end
     v[#v + 1] = texto
   end
