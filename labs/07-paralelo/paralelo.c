@@ -233,9 +233,9 @@ static size_t tamano_lote(struct vuelta *v)
         return v->p->o.lote;
     size_t lote = paralelo_ritmo_siguiente(&v->ritmo);
     if (lote != antes.lote && v->c.verbose >= 10)
-        registra(v,
-                 "Batch computation too %s (%.4fs.) Setting batch_size=%zu.",
-                 lote > antes.lote ? "fast" : "slow", antes.media, lote);
+        registra(
+            v, "Batch computation too %s (%.4fs.) Setting batch_size=%zu.",
+            lote > antes.lote ? "fast" : "slow", antes.media, lote);
     return lote;
 }
 
@@ -259,7 +259,7 @@ static size_t corta(struct vuelta *v, size_t hasta)
     return 0;
 }
 
-/* El error que se devuelve es el del lote que estaba antes en la entrada. */
+/* Se devuelve el error del lote que estaba antes en la entrada. */
 static void falla(struct vuelta *v, size_t desde, int error)
 {
     /* HUECO: quedarse con el primer error */

@@ -66,7 +66,7 @@ void paralelo_destruye(struct paralelo *p);
  * ERANGE si no cabe en tam bytes con su '\0'. */
 int paralelo_motivo(int error, char *texto, size_t tam);
 
-/* --- Las cuentas de dentro, a la vista para poder probarlas ------------ */
+/* --- Las cuentas de dentro, a la vista para poder probarlas ----------- */
 
 /* El tamaño de los lotes. Empieza en {.lote = 1}. */
 struct paralelo_ritmo {
@@ -89,7 +89,7 @@ size_t paralelo_ritmo_siguiente(struct paralelo_ritmo *r);
 /* Cómo va una llamada, justo después de que acabe un lote. */
 struct paralelo_cuenta {
     int n_jobs, verbose; /* los de las opciones */
-    size_t antes;        /* los que se mandan sin esperar: 2 por trabajador */
+    size_t antes;        /* lo que se manda de entrada: 2 por trabajador */
     size_t lotes;        /* mandados */
     size_t despachadas, hechas; /* elementos */
     bool agotada; /* se ha querido mandar otro lote, y ya no quedaba nada */

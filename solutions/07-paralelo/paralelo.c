@@ -135,9 +135,10 @@ bool paralelo_linea(const struct paralelo_cuenta *c, char *texto,
         return false;
     escribe_tiempo(van, sizeof van, c->segundos);
     if (!c->agotada) {
-        snprintf(texto, tam,
-                 "[Parallel(n_jobs=%d)]: Done %3zu tasks      | elapsed: %s",
-                 c->n_jobs, c->hechas, van);
+        snprintf(
+            texto, tam,
+            "[Parallel(n_jobs=%d)]: Done %3zu tasks      | elapsed: %s",
+            c->n_jobs, c->hechas, van);
         return true;
     }
     escribe_tiempo(faltan, sizeof faltan,
@@ -313,9 +314,9 @@ static size_t tamano_lote(struct vuelta *v)
         return v->p->o.lote;
     size_t lote = paralelo_ritmo_siguiente(&v->ritmo);
     if (lote != antes.lote && v->c.verbose >= 10)
-        registra(v,
-                 "Batch computation too %s (%.4fs.) Setting batch_size=%zu.",
-                 lote > antes.lote ? "fast" : "slow", antes.media, lote);
+        registra(
+            v, "Batch computation too %s (%.4fs.) Setting batch_size=%zu.",
+            lote > antes.lote ? "fast" : "slow", antes.media, lote);
     return lote;
 }
 
@@ -341,7 +342,7 @@ static size_t corta(struct vuelta *v, size_t hasta)
     return quedan < v->tam ? quedan : v->tam;
 }
 
-/* El error que se devuelve es el del lote que estaba antes en la entrada. */
+/* Se devuelve el error del lote que estaba antes en la entrada. */
 static void falla(struct vuelta *v, size_t desde, int error)
 {
     /* quedarse con el primer error */
