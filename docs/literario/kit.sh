@@ -21,7 +21,7 @@ for c; do
     [ -n "$(ls "build/$c/lab/esqueleto")" ] || continue
     mkdir -p "$k/labs/$c" "$k/tests/$c/datos" "$k/tests/$c/graficas"
     cp "build/$c"/lab/esqueleto/* "$k/labs/$c"
-    cp "tests/$c"/*.c "$k/tests/$c"
+    cp "tests/$c"/*.[ch] "$k/tests/$c"
     # Los casos que una prueba incluye.
     for f in "tests/$c"/datos/*.inc; do
         [ ! -e "$f" ] || cp "$f" "$k/tests/$c/datos"

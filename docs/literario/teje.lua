@@ -279,22 +279,13 @@ local function nota_de_programas(c)
   local function texto(s) v:extend(B.inlines(s)) end
   local pagina = c.nombre .. "-programas.html"
   if B.libro then
-    texto("Los programas de este capítulo que se imprimen por partes están "
-          .. "enteros en el sitio, en la página")
+    texto("Los programas que este capítulo imprime por partes están enteros "
+          .. "en el sitio, en la página")
     v:insert(pandoc.Space())
     v:insert(pandoc.Code(pagina))
-    texto(", y en la carpeta")
+    texto(", y, hecho el libro, en")
     v:insert(pandoc.Space())
     v:insert(pandoc.Code(("build/%s/ejemplos"):format(c.nombre)))
-    texto(" cuando se hace el libro:")
-    v:insert(pandoc.Space())
-    for i, nombre in ipairs(nombres) do
-      if i > 1 then
-        v:extend({ pandoc.Str(i == #nombres and "" or ","), pandoc.Space() })
-        if i == #nombres then v:extend({ pandoc.Str("y"), pandoc.Space() }) end
-      end
-      v:insert(pandoc.Code(nombre))
-    end
     v:insert(pandoc.Str("."))
   else
     v:insert(pandoc.Link({ pandoc.Str("Programas"), pandoc.Space(),

@@ -270,9 +270,9 @@ int pool_describe(struct pool *p, char *texto, size_t tam)
     enum estado estado = p->estado;
 
     pthread_mutex_unlock(&p->m);
-    int n = snprintf(
-        texto, tam, "<pool inicio=%s state=%s pool_size=%d>",
-        p->procesos ? "fork" : "hilo", nombre[estado], p->tamano);
+    int n =
+        snprintf(texto, tam, "<pool inicio=%s state=%s pool_size=%d>",
+                 p->procesos ? "fork" : "hilo", nombre[estado], p->tamano);
 
     return (size_t)n < tam ? 0 : ERANGE;
 }
@@ -348,11 +348,9 @@ int pool_map(struct pool *p, pool_funcion *f, size_t n, const void *entrada,
 {
     if (n == 0)
         return 0;
-    if (chunksize == 0)
-        chunksize = pool_chunksize(n, p->tamano);
     /* HUECO: partir, mandar y esperar */
     (void)parte_acabada;
-    (void)f;
+    (void)p, (void)f, (void)chunksize;
     (void)entrada, (void)tam_entrada, (void)salida, (void)tam_salida;
     return ENOSYS;
 }

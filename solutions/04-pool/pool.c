@@ -312,9 +312,9 @@ int pool_describe(struct pool *p, char *texto, size_t tam)
     enum estado estado = p->estado;
 
     pthread_mutex_unlock(&p->m);
-    int n = snprintf(
-        texto, tam, "<pool inicio=%s state=%s pool_size=%d>",
-        p->procesos ? "fork" : "hilo", nombre[estado], p->tamano);
+    int n =
+        snprintf(texto, tam, "<pool inicio=%s state=%s pool_size=%d>",
+                 p->procesos ? "fork" : "hilo", nombre[estado], p->tamano);
 
     return (size_t)n < tam ? 0 : ERANGE;
 }
@@ -418,9 +418,9 @@ int pool_map(struct pool *p, pool_funcion *f, size_t n, const void *entrada,
 {
     if (n == 0)
         return 0;
+    /* partir, mandar y esperar */
     if (chunksize == 0)
         chunksize = pool_chunksize(n, p->tamano);
-    /* partir, mandar y esperar */
     /* cuántos trozos */
     size_t trozos = (n - 1) / chunksize + 1;
     struct mapa mapa = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,

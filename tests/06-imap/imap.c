@@ -4,6 +4,7 @@
  * usan los contratos de pool.h y de imap.h. */
 #include "imap.h"
 #include "cita.h"
+#include "espia.h"
 #include "prueba.h"
 #include "pruebas.h"
 #include "recursos.h"
@@ -242,6 +243,7 @@ static void todos_a_la_vez(const char *inicio)
 {
     cita = cita_crea(ANCHO);
     hechos = comparte(CABEN * sizeof *hechos);
+    espia_reinicia();
     abre_pool(ANCHO, inicio);
     abre(entra, CABEN - 1, IMAP_FIN,
          (struct imap_opciones){.chunksize = LARGO, .ventana = ANCHO});

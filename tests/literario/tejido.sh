@@ -168,7 +168,7 @@ prueba 'programas: de una pieza se llega al programa' en_una html5 \
 prueba 'programas: el que se imprime entero no lo necesita' en_una html5 \
     '<b>Programa 50.1</b> · <code>entero.c</code></figcaption>'
 prueba 'programas: en el libro se dice dónde están' en_una latex \
-    '\notaprogramas{' 'programas.' '\cod{nada.sh}' '\cod{partes.c}.}'
+    '\notaprogramas{' 'programas.' '\cod{build/' '.}'
 pagina_de_programas() {
     teje html5 -M esquema=e.tsv -M vistos=/dev/null || { cat dice; return 1; }
     pandoc -f markdown /dev/null -t html5 --section-divs \

@@ -161,7 +161,7 @@ local function listado_tex(lineas, rotulo, ancla, numeros, modo)
   local opciones = numeros and "numbers=left,firstnumber=1" or ""
   local n = #lineas
   local sale = { ("\\iniciacodigo{%s}{%d}{%s}"):format(
-    modo or "", math.min(n, 26), rotulo and "rotulo" or "") }
+    modo or "", n, rotulo and "rotulo" or "") }
   if numeros then
     local v = {}
     for i = 1, n do v[i] = "\\or " .. (numeros[i] or "") end
@@ -411,9 +411,7 @@ local function terminal_tex(vueltas, fin, modo)
     if vuelta[2] ~= "" then v[#v + 1] = B.esc_tex(vuelta[2]) end
     n = n + #B.lineas(vuelta[2]) + (vuelta[1] and 1 or 0)
   end
-  -- Una salida corta no se parte entre dos páginas.
-  v[1] = ("\\begin{salida}{%s}{%s}"):format(
-    modo or "", n > 19 and "breakable" or "unbreakable")
+  v[1] = ("\\begin{salida}{%s}{%d}"):format(modo or "", n)
   v[#v + 1] = "\\end{Terminal}"
   if fin then v[#v + 1] = "\\estado{" .. B.esc_tex(fin) .. "}" end
   v[#v + 1] = "\\end{salida}"
