@@ -593,6 +593,49 @@ static void de_verdad(int verbose, int n)
     paralelo_destruye(p);
 }
 
+/* Al principio, cada mirada al reloj cuesta un milisegundo; después, cien
+ * segundos: los lotes crecen y luego encogen. */
+static void se_hace_lento(void *ctx, size_t despachadas, size_t hechas)
+{
+    (void)ctx, (void)despachadas;
+    tic = hechas < 50 ? 1e-3 : 100;
+}
+
+static void cuenta_el_ritmo(int verbose, bool lo_dice)
+{
+    static const char *const linea[] = {
+        "[Parallel(n_jobs=2)]: Batch computation too fast (0.00",
+        "s.) Setting batch_size=2.\n",
+        "[Parallel(n_jobs=2)]: Batch computation too slow (",
+        "s.) Setting batch_size=1.\n",
+    };
+    char *texto;
+    size_t tam;
+    FILE *f = open_memstream(&texto, &tam);
+    struct paralelo_opciones o = {.n_jobs = 2,
+                                  .inicio = "hilo",
+                                  .verbose = verbose,
+                                  .registro = f,
+                                  .reloj = reloj_falso,
+                                  .avance = se_hace_lento};
+    struct paralelo *p = nuevo(&o);
+
+    hora = 0;
+    tic = 1e-3;
+    prepara();
+    exige_error(corre(p, cuadrado, 400), 0, "paralelo_corre");
+    fclose(f);
+    for (size_t i = 0; i < CUANTOS(linea); i++)
+        exige(
+            (strstr(texto, linea[i]) != NULL) == lo_dice,
+            "verbose = %d, con tareas cada vez más largas: en el registro "
+            "%s «%.*s»",
+            verbose, lo_dice ? "falta" : "sobra",
+            (int)strcspn(linea[i], "\n"), linea[i]);
+    free(texto);
+    paralelo_destruye(p);
+}
+
 static void motivo(int error, const char *esperado)
 {
     char texto[80] = "";
@@ -620,6 +663,8 @@ void prueba_registro(void)
     for (size_t i = 0; i < CUANTOS(n); i++)
         for (size_t v = 0; v < CUANTOS(verbose); v++)
             de_verdad(verbose[v], n[i]);
+    cuenta_el_ritmo(9, false);
+    cuenta_el_ritmo(10, true);
     motivo(POOL_MURIO + SIGKILL,
            "un trabajador ha muerto: señal 9 (SIGKILL)");
     motivo(POOL_MURIO + SIGSEGV,
