@@ -335,6 +335,23 @@ static int sin_datos(const void *e, void *s)
     return 0;
 }
 
+/* Elementos de un byte. */
+static int siguiente_letra(const void *e, void *s)
+{
+    *(char *)s = (char)(*(const char *)e + 1);
+    return 0;
+}
+
+static void de_un_byte(struct paralelo *p)
+{
+    char sale[8] = "";
+
+    exige_error(
+        paralelo_corre(p, siguiente_letra, 7, "abcdefg", 1, sale, 1), 0,
+        "paralelo_corre, con elementos de un byte");
+    exige_texto(sale, "bcdefgh", "las letras siguientes a «abcdefg»");
+}
+
 void prueba_orden(void)
 {
     static const size_t n[] = {0, 1, 2, 5, 10, 37}, lote[] = {0, 1, 4, 50};
@@ -357,6 +374,7 @@ void prueba_orden(void)
 
     exige_error(paralelo_corre(p, sin_datos, 9, NULL, 0, NULL, 0), 0,
                 "paralelo_corre, con tamaños 0");
+    de_un_byte(p);
     paralelo_destruye(p);
     for (int i = 1; i <= 4; i++)
         no_se_fia(i);
@@ -647,6 +665,31 @@ static void motivo(int error, const char *esperado)
                 "paralelo_motivo(%d, …), si falta un byte", error);
 }
 
+/* Cuántas líneas acaban en ese descriptor, sin registro en las opciones. */
+static int sin_registro(int verbose, int fd)
+{
+    struct paralelo_opciones o = {
+        .n_jobs = 2, .inicio = "hilo", .verbose = verbose, .lote = 1};
+    FILE *f = tmpfile();
+    int lineas = 0, antes = dup(fd);
+
+    exige(f != NULL && antes != -1 && dup2(fileno(f), fd) == fd,
+          "la prueba no ha podido desviar la salida %d", fd);
+    struct paralelo *p = nuevo(&o);
+
+    prepara();
+    exige_error(corre(p, cuadrado, 3), 0, "paralelo_corre");
+    paralelo_destruye(p);
+    fflush(NULL);
+    dup2(antes, fd);
+    close(antes);
+    rewind(f);
+    for (int c; (c = fgetc(f)) != EOF;)
+        lineas += c == '\n';
+    fclose(f);
+    return lineas;
+}
+
 void prueba_registro(void)
 {
     static const int n[] = {1, 8, 9, 10, 25};
@@ -663,6 +706,12 @@ void prueba_registro(void)
     for (size_t i = 0; i < CUANTOS(n); i++)
         for (size_t v = 0; v < CUANTOS(verbose); v++)
             de_verdad(verbose[v], n[i]);
+    exige_entero(sin_registro(1, STDERR_FILENO), 2,
+                 "sin registro y con verbose = 1: líneas en stderr");
+    exige(sin_registro(50, STDOUT_FILENO) > 2,
+          "sin registro y con verbose = 50, las líneas no van a stdout");
+    exige_entero(sin_registro(0, STDERR_FILENO), 0,
+                 "con verbose = 0: líneas en stderr");
     cuenta_el_ritmo(9, false);
     cuenta_el_ritmo(10, true);
     motivo(POOL_MURIO + SIGKILL,
