@@ -638,7 +638,7 @@ static void cuenta_el_ritmo(int verbose, bool lo_dice)
                                   .avance = se_hace_lento};
     struct paralelo *p = nuevo(&o);
 
-    hora = 0;
+    hora = 1000;
     tic = 1e-3;
     prepara();
     exige_error(corre(p, cuadrado, 400), 0, "paralelo_corre");
