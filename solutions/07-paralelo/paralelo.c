@@ -477,7 +477,6 @@ int paralelo_corre(struct paralelo *p, pool_funcion *f, size_t n,
              p->trabajadores);
     v.inicio = p->o.reloj();
     corre(&v);
-    v.c.segundos = p->o.reloj() - v.inicio;
     acaba(&v);
     return v.error;
 }

@@ -136,6 +136,9 @@ static void lo_que_cabe(const struct barra_datos *d, const char *linea)
     exige_error(barra_texto(d, justo, n), ERANGE,
                 "barra_texto, con un byte de menos");
     exige_texto(justo, "", "el texto, después de no caber");
+    free(justo);
+    justo = malloc(1);
+    exige(justo != NULL, "la prueba se ha quedado sin memoria");
     justo[0] = 'x';
     exige_error(barra_texto(d, justo, 1), ERANGE,
                 "barra_texto, con un solo byte");
@@ -145,12 +148,39 @@ static void lo_que_cabe(const struct barra_datos *d, const char *linea)
     free(justo);
 }
 
+static void exige_linea(const struct barra_datos *d, const char *linea,
+                        const char *con)
+{
+    char texto[TEXTO] = "";
+
+    exige_error(barra_texto(d, texto, sizeof texto), 0,
+                "barra_texto, con %s", con);
+    exige_texto(legible(texto), linea, "barra_texto, con %s", con);
+}
+
+/* Lo que el contrato dice y los casos de tqdm no tocan. */
+static void en_los_bordes(void)
+{
+    struct barra_datos d = {
+        .n = 4, .segundos = 2, .ritmo = NAN, .columnas = BARRA_LIBRE};
+
+    exige_linea(&d, "4it [00:02,  2.00it/s]", "la unidad a NULL");
+    d.unidad = "";
+    exige_linea(&d, "4 [00:02,  2.00/s]", "la unidad vacía");
+    d.escala = 1000;
+    d.ritmo = 1e22;
+    exige_linea(&d, "4.00 [00:02, 10.0Z/s]", "un ritmo de 1e22");
+    d.ritmo = 1e25;
+    exige_linea(&d, "4.00 [00:02, 10000Z/s]", "un ritmo de 1e25");
+}
+
 void prueba_barra_numeros(void)
 {
     struct barra_datos d = {
         .n = 4, .segundos = 2, .ritmo = NAN, .columnas = BARRA_LIBRE};
 
     juzga(false);
+    en_los_bordes();
     lo_que_cabe(&d, "4it [00:02,  2.00it/s]");
 }
 
@@ -427,8 +457,13 @@ static void ritmo_suave(void)
                 "la pantalla, después de avanzar 10 en 1 s");
     avanza_en(b, 2, 10);
     exige_dibujo("barra_avanza, otro segundo después");
+    avanza_en(b, 3, 0); /* sin nada nuevo, el ritmo es el que era */
+    exige_dibujo("barra_avanza, de 0, otro segundo después");
+    exige_texto(fila(0),
+                " 20%|██▍         | 20/100 [00:03<00:08, 10.00it/s]",
+                "la pantalla, después de avanzar 0 en 1 s");
     avanza_en(b, 4, 2);
-    exige_dibujo("barra_avanza, dos segundos después");
+    exige_dibujo("barra_avanza, dos segundos después del último avance");
     exige_texto(fila(0),
                 " 22%|██▋         | 22/100 [00:04<00:17,  4.36it/s]",
                 "la pantalla, después de avanzar 10 en 1 s, 10 en 1 s y 2 "
@@ -504,6 +539,29 @@ static void llana(void)
     desconecta();
 }
 
+/* Sin decir dónde, en la salida de errores. */
+static void por_omision(void)
+{
+    struct barra_opciones o = {.total = 1, .reloj = reloj_de_prueba};
+    struct barra *b = NULL;
+
+    conecta();
+    int antes = dup(STDERR_FILENO);
+
+    exige(antes != -1 && dup2(cable[1], STDERR_FILENO) != -1,
+          "la prueba no ha podido desviar la salida de errores");
+    int r = barra_crea(&b, &o);
+
+    if (r == 0)
+        barra_cierra(b);
+    dup2(antes, STDERR_FILENO);
+    close(antes);
+    exige_error(r, 0, "barra_crea, sin decir el descriptor");
+    exige(escrito() != NULL, "sin decir el descriptor, no se ha escrito "
+                             "nada en la salida de errores");
+    desconecta();
+}
+
 void prueba_barra_dibuja(void)
 {
     barra_cierra(NULL);
@@ -511,6 +569,7 @@ void prueba_barra_dibuja(void)
     ritmo_suave();
     sin_restos();
     llana();
+    por_omision();
 }
 
 /* --- Terminales y varios hilos --- */

@@ -335,6 +335,23 @@ static int sin_datos(const void *e, void *s)
     return 0;
 }
 
+/* Elementos de un byte. */
+static int siguiente_letra(const void *e, void *s)
+{
+    *(char *)s = (char)(*(const char *)e + 1);
+    return 0;
+}
+
+static void de_un_byte(struct paralelo *p)
+{
+    char sale[8] = "";
+
+    exige_error(
+        paralelo_corre(p, siguiente_letra, 7, "abcdefg", 1, sale, 1), 0,
+        "paralelo_corre, con elementos de un byte");
+    exige_texto(sale, "bcdefgh", "las letras siguientes a «abcdefg»");
+}
+
 void prueba_orden(void)
 {
     static const size_t n[] = {0, 1, 2, 5, 10, 37}, lote[] = {0, 1, 4, 50};
@@ -357,6 +374,7 @@ void prueba_orden(void)
 
     exige_error(paralelo_corre(p, sin_datos, 9, NULL, 0, NULL, 0), 0,
                 "paralelo_corre, con tamaños 0");
+    de_un_byte(p);
     paralelo_destruye(p);
     for (int i = 1; i <= 4; i++)
         no_se_fia(i);
@@ -593,6 +611,49 @@ static void de_verdad(int verbose, int n)
     paralelo_destruye(p);
 }
 
+/* Al principio, cada mirada al reloj cuesta un milisegundo; después, cien
+ * segundos: los lotes crecen y luego encogen. */
+static void se_hace_lento(void *ctx, size_t despachadas, size_t hechas)
+{
+    (void)ctx, (void)despachadas;
+    tic = hechas < 50 ? 1e-3 : 100;
+}
+
+static void cuenta_el_ritmo(int verbose, bool lo_dice)
+{
+    static const char *const linea[] = {
+        "[Parallel(n_jobs=2)]: Batch computation too fast (0.00",
+        "s.) Setting batch_size=2.\n",
+        "[Parallel(n_jobs=2)]: Batch computation too slow (",
+        "s.) Setting batch_size=1.\n",
+    };
+    char *texto;
+    size_t tam;
+    FILE *f = open_memstream(&texto, &tam);
+    struct paralelo_opciones o = {.n_jobs = 2,
+                                  .inicio = "hilo",
+                                  .verbose = verbose,
+                                  .registro = f,
+                                  .reloj = reloj_falso,
+                                  .avance = se_hace_lento};
+    struct paralelo *p = nuevo(&o);
+
+    hora = 1000;
+    tic = 1e-3;
+    prepara();
+    exige_error(corre(p, cuadrado, 400), 0, "paralelo_corre");
+    fclose(f);
+    for (size_t i = 0; i < CUANTOS(linea); i++)
+        exige(
+            (strstr(texto, linea[i]) != NULL) == lo_dice,
+            "verbose = %d, con tareas cada vez más largas: en el registro "
+            "%s «%.*s»",
+            verbose, lo_dice ? "falta" : "sobra",
+            (int)strcspn(linea[i], "\n"), linea[i]);
+    free(texto);
+    paralelo_destruye(p);
+}
+
 static void motivo(int error, const char *esperado)
 {
     char texto[80] = "";
@@ -602,6 +663,72 @@ static void motivo(int error, const char *esperado)
     exige_texto(texto, esperado, "paralelo_motivo(%d, …)", error);
     exige_error(paralelo_motivo(error, texto, strlen(esperado)), ERANGE,
                 "paralelo_motivo(%d, …), si falta un byte", error);
+}
+
+/* Cuántas líneas acaban en ese descriptor, sin registro en las opciones. */
+static int sin_registro(int verbose, int fd)
+{
+    struct paralelo_opciones o = {
+        .n_jobs = 2, .inicio = "hilo", .verbose = verbose, .lote = 1};
+    FILE *f = tmpfile();
+    int lineas = 0, antes = dup(fd);
+
+    exige(f != NULL && antes != -1 && dup2(fileno(f), fd) == fd,
+          "la prueba no ha podido desviar la salida %d", fd);
+    struct paralelo *p = nuevo(&o);
+
+    prepara();
+    exige_error(corre(p, cuadrado, 3), 0, "paralelo_corre");
+    paralelo_destruye(p);
+    fflush(NULL);
+    dup2(antes, fd);
+    close(antes);
+    rewind(f);
+    for (int c; (c = fgetc(f)) != EOF;)
+        lineas += c == '\n';
+    fclose(f);
+    return lineas;
+}
+
+/* Lo que no está en las tablas. */
+static void sueltas(void)
+{
+    char linea[200] = "", *texto;
+    size_t tam;
+    struct paralelo_cuenta c = {.n_jobs = 4,
+                                .verbose = 11,
+                                .antes = 8,
+                                .despachadas = 9,
+                                .lotes = 9,
+                                .hechas = 2,
+                                .segundos = 60};
+
+    exige(paralelo_linea(&c, linea, sizeof linea),
+          "paralelo_linea, con verbose = 11, no escribe la segunda tarea");
+    exige_texto(linea,
+                "[Parallel(n_jobs=4)]: Done   2 tasks      | elapsed:   "
+                "60.0s",
+                "paralelo_linea, a los 60 s justos");
+
+    /* Un reloj parado, y que no empieza en cero. */
+    FILE *f = open_memstream(&texto, &tam);
+    struct paralelo_opciones o = {.n_jobs = 2,
+                                  .inicio = "hilo",
+                                  .verbose = 1,
+                                  .registro = f,
+                                  .reloj = reloj_falso};
+    struct paralelo *p = nuevo(&o);
+
+    hora = 5000;
+    tic = 0;
+    prepara();
+    exige_error(corre(p, cuadrado, 3), 0, "paralelo_corre");
+    fclose(f);
+    exige(
+        strstr(texto, "elapsed:    0.0s finished\n") != NULL,
+        "con un reloj parado, la última línea no dice que han pasado 0 s");
+    free(texto);
+    paralelo_destruye(p);
 }
 
 void prueba_registro(void)
@@ -620,8 +747,21 @@ void prueba_registro(void)
     for (size_t i = 0; i < CUANTOS(n); i++)
         for (size_t v = 0; v < CUANTOS(verbose); v++)
             de_verdad(verbose[v], n[i]);
+    exige_entero(sin_registro(1, STDERR_FILENO), 2,
+                 "sin registro y con verbose = 1: líneas en stderr");
+    exige(sin_registro(50, STDOUT_FILENO) > 2,
+          "sin registro y con verbose = 50, las líneas no van a stdout");
+    exige_entero(sin_registro(0, STDERR_FILENO), 0,
+                 "con verbose = 0: líneas en stderr");
+    exige(sin_registro(49, STDERR_FILENO) > 2,
+          "sin registro y con verbose = 49, las líneas no van a stderr");
+    sueltas();
+    cuenta_el_ritmo(9, false);
+    cuenta_el_ritmo(10, true);
     motivo(POOL_MURIO + SIGKILL,
            "un trabajador ha muerto: señal 9 (SIGKILL)");
+    motivo(POOL_MURIO + SIGABRT,
+           "un trabajador ha muerto: señal 6 (SIGABRT)");
     motivo(POOL_MURIO + SIGSEGV,
            "un trabajador ha muerto: señal 11 (SIGSEGV)");
     motivo(POOL_MURIO + 40, "un trabajador ha muerto: señal 40");
@@ -633,7 +773,14 @@ void prueba_registro(void)
 /* ------------------------------------------------------- trabajadores - */
 
 /* Lo que hace cada elemento está en la entrada. */
-enum { BIEN = 1, DEVUELVE_7 = -1, SE_MATA = -2, SE_VA = -3, ESPERA = -4 };
+enum {
+    BIEN = 1,
+    DEVUELVE_7 = -1,
+    SE_MATA = -2,
+    SE_VA = -3,
+    ESPERA = -4,
+    DEVUELVE_8_TARDE = -5,
+};
 
 static int obedece(const void *e, void *s)
 {
@@ -645,8 +792,10 @@ static int obedece(const void *e, void *s)
         raise(SIGKILL);
     if (x == SE_VA)
         _exit(3);
-    if (x == ESPERA)
+    if (x == ESPERA || x == DEVUELVE_8_TARDE)
         espera_porton();
+    if (x == DEVUELVE_8_TARDE)
+        return 8;
     *(long *)s = 2 * x;
     return 0;
 }
@@ -687,10 +836,15 @@ static void se_conservan(const char *inicio)
 /* La tarea 0 falla; las demás no acaban hasta que se abra. */
 static void se_deja_de_mandar(void)
 {
-    struct paralelo_opciones o = {.n_jobs = 2, .inicio = "hilo", .lote = 1};
+    struct vistas v = {0};
+    struct paralelo_opciones o = {.n_jobs = 2,
+                                  .inicio = "hilo",
+                                  .lote = 1,
+                                  .avance = mira_avance,
+                                  .ctx = &v};
 
     espia_reinicia();
-    struct llamada ll = {nuevo(&o), obedece, 30, -1, NULL};
+    struct llamada ll = {nuevo(&o), obedece, 30, -1, &v};
 
     encarga();
     entrada[0] = DEVUELVE_7;
@@ -713,9 +867,35 @@ static void se_deja_de_mandar(void)
     exige_entero(espia_trozos(), PREDESPACHO * 2,
                  "una tarea ha fallado, y las demás acaban después: lotes "
                  "mandados");
+    exige_entero(v.hechas, PREDESPACHO * 2 - 1,
+                 "avance: hechas, si de 4 tareas mandadas falla una");
+    v = (struct vistas){.hilo = pthread_self()};
     sin_novedad(ll.p, 9, "después de una tarea que falla");
     exige_entero(espia_pools(), 1,
                  "una tarea devuelve 7 y nadie ha muerto: pools creados");
+    paralelo_destruye(ll.p);
+}
+
+/* Fallan dos, y el que está antes en la entrada, después. */
+static void se_devuelve_el_primero(void)
+{
+    struct paralelo_opciones o = {.n_jobs = 2, .inicio = "hilo", .lote = 1};
+    struct llamada ll = {nuevo(&o), obedece, 4, -1, NULL};
+
+    encarga();
+    entrada[1] = DEVUELVE_8_TARDE;
+    entrada[2] = DEVUELVE_7;
+    sem_init(&porton, 0, 0);
+    struct hilo *h = lanza(llama, &ll);
+
+    exige(observa(h) == DUERME,
+          "ha fallado la tarea 2, y la 1 está a medias: paralelo_corre %s",
+          que_hace(h));
+    abre(1);
+    recoge(h, "paralelo_corre, con dos tareas que fallan");
+    exige_error(ll.r, 8,
+                "paralelo_corre, si la tarea 2 devuelve 7 y después la 1 "
+                "devuelve 8");
     paralelo_destruye(ll.p);
 }
 
@@ -766,6 +946,12 @@ static void muere(long como, int error, const char *linea)
         strstr(texto, linea) != NULL,
         "un trabajador muere, con verbose = 1: en el registro no está «%s»",
         linea);
+    averia(AV_MEMORIA, 1);
+    int r = corre(ll.p, obedece, 12);
+
+    averia(AV_MEMORIA, 0);
+    exige_error(r, ENOMEM,
+                "paralelo_corre, si no se pueden renovar los trabajadores");
     sin_novedad(ll.p, 12, "después de que muera un trabajador");
     sin_novedad(ll.p, 12, "la segunda después de que muera un trabajador");
     exige_entero(espia_pools(), 2,
@@ -802,6 +988,7 @@ void prueba_trabajadores(void)
     se_conservan("hilo");
     se_conservan("fork");
     se_deja_de_mandar();
+    se_devuelve_el_primero();
     no_se_puede_mandar();
     muere(SE_MATA, POOL_MURIO + SIGKILL,
           "[Parallel(n_jobs=2)]: un trabajador ha muerto: señal 9 "

@@ -101,6 +101,15 @@ def ritmo():
             mixto.batch_completed(n, t)
             anterior, lote = lote, mixto.compute_batch_size()
             yield (n, t, lote)
+    for tiempos in ([0.2], [0.1, 0.2], [0.1, 2.0], [0.1, 2.1], [2.1]):
+        mixto = AutoBatchingMixin()
+        mixto.parallel = joblib.Parallel()
+        lote = 1
+        yield (0, 0.0, 1)
+        for t in tiempos:
+            mixto.batch_completed(lote, t)
+            n, lote = lote, mixto.compute_batch_size()
+            yield (n, t, lote)
 
 
 def tabla(tipo, nombre, filas):
@@ -163,6 +172,7 @@ def main():
                 (64, 2, 16),
                 (200, 3, 60),
                 (1000, 2, 400),
+                (68, 2, 16),
             )
             for ls in [corre(n, k, 0, lote)[1]]
         ],
