@@ -367,6 +367,10 @@ static void espera_a_quien_reservo(void)
                 "pool_envia, reservado, con dos reservas y ya cerrado");
     aviso_espera(&a, 0, "un trozo reservado, mandado después de cerrar");
     pool_suelta(pool);
+    a = (struct aviso){0};
+    exige_error(pool_envia(pool, &t), 0,
+                "pool_envia, reservado, con una reserva y ya cerrado");
+    aviso_espera(&a, 0, "un trozo reservado, con una sola reserva");
     exige(observa(h) == DUERME,
           "pool_une, con una reserva aún: se esperaba "
           "que durmiera, y %s",

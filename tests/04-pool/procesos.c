@@ -172,10 +172,10 @@ static void a_trompicones(enum averia cual, const char *como)
 {
     unsigned char x[3000], y[sizeof x];
 
-    for (size_t i = 0; i < sizeof x; i++)
-        x[i] = (unsigned char)(i % 253);
     averia(cual, 1);
     pool = nuevo(2, "fork");
+    for (size_t i = 0; i < sizeof x; i++) /* los hijos ya han nacido */
+        x[i] = (unsigned char)(i % 253);
     exige_mapa((struct mapa_de){.f = complementa_byte,
                                 .n = sizeof x,
                                 .entrada = x,
