@@ -209,10 +209,12 @@ void prueba_crea_falla(void)
     imap_destruye(it);
     imap_destruye(NULL);
     if (sizeof(size_t) >= 8) {
-        struct imap_opciones o = {.chunksize = SIZE_MAX / 8, .ventana = 16};
+        struct imap_opciones o = {.chunksize = SIZE_MAX / 16 + 2,
+                                  .ventana = 16};
 
-        exige_error(imap_crea(&it, grupo, cuadrado, da, &fuente, 8, 8, &o),
-                    ENOMEM, "imap_crea, con chunksize = SIZE_MAX / 8");
+        exige_error(
+            imap_crea(&it, grupo, cuadrado, da, &fuente, 8, 8, &o), ENOMEM,
+            "imap_crea, con más elementos de los que se pueden contar");
     }
     pool_cierra(grupo);
     exige_error(imap_crea(&it, grupo, cuadrado, da, &fuente, sizeof(long),
