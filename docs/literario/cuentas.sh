@@ -1,7 +1,8 @@
 #!/bin/sh
 # cuentas.sh NN-nombre…: lo que a un capítulo se le cuenta. Quince entradas de
 # índice, diez preguntas rápidas y cinco errores típicos (en el 00, ninguno);
-# y, de la bibliografía, que no haya una obra que nadie cite.
+# y, de la bibliografía, que no haya obras repetidas, ni sin cerrar, ni que
+# nadie cite.
 # Cada falta es una línea «fichero:línea: error: …», y el estado es 1.
 set -u
 mal=0
@@ -35,9 +36,29 @@ for c; do
 done
 
 obras=lessons/bibliografia.bib
-for obra in $(sed -n 's/^@[a-z]*{\([^,]*\),.*/\1/p' $obras); do
+awk -v f=$obras '
+    function cierra() {
+        if (van == 0) return
+        printf "%s:%d: error: «%s» no se cierra\n", f, donde, obra
+        mal = 1
+    }
+    /^@/ {
+        cierra()
+        van = 0
+        donde = NR
+        obra = $0
+        gsub(/^@[a-z]*\{|,.*/, "", obra)
+        if (obra in vista) {
+            printf "%s:%d: error: «%s» está dos veces\n", f, NR, obra
+            mal = 1
+        }
+        vista[obra] = 1
+    }
+    { van += gsub(/\{/, "") - gsub(/\}/, "") }
+    END { cierra(); exit mal }' $obras >&2 || mal=1
+for obra in $(sed -n 's/^@[a-z]*{\([^,]*\),.*/\1/p' $obras | sort -u); do
     grep -qE "@$obra([^A-Za-z0-9_:-]|$)" lessons/*/*.md && continue
-    n=$(grep -n "^@[a-z]*{$obra," $obras | cut -d: -f1)
+    n=$(grep -n "^@[a-z]*{$obra," $obras | head -1 | cut -d: -f1)
     echo "$obras:$n: error: nadie cita «$obra»" >&2
     mal=1
 done

@@ -76,7 +76,7 @@ local function indice(capitulos)
               '<div class="indice">' }
   local letra
   for _, t in ipairs(terminos(capitulos)) do
-    local l = t.clave:match("^%a") and t.clave:sub(1, 1):upper() or "Signos"
+    local l = t.clave:match("^%a") and t.clave:sub(1, 1):upper() or "Símbolos"
     if t.clave:match("^n~") then l = "Ñ" end
     if l ~= letra then
       if letra then v[#v + 1] = "</ul>" end

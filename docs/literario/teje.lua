@@ -271,7 +271,7 @@ local function apunta_programas(c, ruta)
   B.escribe(ruta, table.concat(v, "\n") .. "\n")
 end
 
--- Al final del capítulo, dónde están.
+-- Dónde están: en el libro, bajo el título; en el sitio, al final.
 local function nota_de_programas(c)
   local nombres = C.parciales(c)
   if #nombres == 0 then return {} end
@@ -279,11 +279,10 @@ local function nota_de_programas(c)
   local function texto(s) v:extend(B.inlines(s)) end
   local pagina = c.nombre .. "-programas.html"
   if B.libro then
-    texto("Los programas que este capítulo imprime por partes están enteros "
-          .. "en el sitio, en la página")
+    texto("Los programas que se imprimen por partes están enteros en")
     v:insert(pandoc.Space())
     v:insert(pandoc.Code(pagina))
-    texto(", y, hecho el libro, en")
+    texto(", en el sitio; hecho el libro, en")
     v:insert(pandoc.Space())
     v:insert(pandoc.Code(("build/%s/ejemplos"):format(c.nombre)))
     v:insert(pandoc.Str("."))
@@ -372,8 +371,8 @@ local function libro(capitulos)
   for _, c in ipairs(capitulos) do
     local d = c.nombre == "glosario" and final or v
     d:extend(cabecera_de(c))
-    d:extend(B.latex and acompana_titulos(c.salida) or c.salida)
     d:extend(nota_de_programas(c))
+    d:extend(B.latex and acompana_titulos(c.salida) or c.salida)
     citas = citas or c.cita
   end
   if B.latex then

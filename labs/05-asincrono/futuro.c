@@ -41,7 +41,7 @@ struct futuro {
     size_t faltan; /* trozos sin acabar: HECHO solo si es 0 */
     int error;     /* el del primer trozo, por orden, que lo tuvo, o 0 */
     size_t malo;   /* qué trozo fue, si error no es 0 */
-    struct aviso *primero, **ultimo; /* si ha acabado, ninguno */
+    struct aviso *primero, **ultimo; /* al acabar, dejan de ser suyos */
 };
 
 /* crear y liberar */

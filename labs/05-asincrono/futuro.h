@@ -35,8 +35,9 @@
 struct futuro;
 
 /* Lo que se quiere hacer cuando un futuro acabe. Ahora f ya está acabado, y
- * es válido hasta que el aviso vuelva. Debe ser breve: mientras dura, ese
- * trabajador no hace otra cosa. */
+ * es válido hasta que el aviso vuelva, aunque quien lo pidió lo haya
+ * soltado. Debe ser breve: mientras dura, ese trabajador no hace otra
+ * cosa. */
 typedef void futuro_aviso(struct futuro *f, void *ctx);
 
 /* Manda una tarea, f(entrada, salida), y vuelve sin esperarla; en *sale, su
@@ -73,7 +74,7 @@ bool futuro_bien(struct futuro *f);
  * ahora mismo, este hilo. Los de un futuro se llaman en el orden en que se
  * pidieron, sin ningún cerrojo cogido, y quien esperaba puede haber vuelto
  * antes. Un aviso puede soltar la referencia de quien pidió el futuro, si
- * este ya no va a usarla. ENOMEM: no se llamará. */
+ * ni este ni él van ya a usarlo. ENOMEM: no se llamará. */
 int futuro_avisa(struct futuro *f, futuro_aviso *aviso, void *ctx);
 
 /* Si no ha empezado, ya no se hará. 0 si queda cancelado, o ya lo estaba;

@@ -135,7 +135,7 @@ int imap_describe(const struct imap *it, char *texto, size_t tam)
                      it->sin_orden ? "sin orden" : "en orden",
                      it->chunksize, it->ventana);
 
-    return n < 0 || (size_t)n >= tam ? ERANGE : 0;
+    return (size_t)n >= tam ? ERANGE : 0;
 }
 
 /* ---------------------------------------------------------- crear ----- */
@@ -145,18 +145,18 @@ int imap_describe(const struct imap *it, char *texto, size_t tam)
 static int reparte(struct imap *it)
 {
     /* pedir y repartir la memoria */
-    size_t te = it->te > 0 ? it->te : 1, ts = it->ts > 0 ? it->ts : 1;
     size_t caben = it->ventana * it->chunksize;
 
-    if (it->ventana != 0 && caben / it->ventana != it->chunksize)
+    if (caben / it->chunksize != it->ventana)
         return ENOMEM;
     it->casilla = calloc(it->ventana, sizeof it->casilla[0]);
     it->libre = calloc(it->ventana, sizeof(struct casilla *));
     it->turno = calloc(it->ventana, sizeof(struct casilla *));
-    it->entradas = calloc(caben, te);
-    it->salidas = calloc(caben, ts);
+    it->entradas = calloc(caben, it->te);
+    it->salidas = calloc(caben, it->ts);
     if (it->casilla == NULL || it->libre == NULL || it->turno == NULL ||
-        it->entradas == NULL || it->salidas == NULL)
+        (it->te > 0 && it->entradas == NULL) ||
+        (it->ts > 0 && it->salidas == NULL))
         return ENOMEM;
     for (size_t i = 0; i < it->ventana; i++) {
         it->casilla[i].it = it;
@@ -203,8 +203,8 @@ int imap_crea(struct imap **sale, struct pool *p, pool_funcion *f,
     *it = (struct imap){.pool = p, .f = f, .fuente = fuente, .ctx = ctx,
                         .te = te, .ts = ts, .sin_orden = o->sin_orden};
     /* HUECO: lo que vale cero por omisión */
-    it->chunksize = o->chunksize;
-    it->ventana = o->ventana;
+    it->chunksize = 1;
+    it->ventana = 1;
     int r = prepara(it);
 
     if (r != 0) {

@@ -41,8 +41,8 @@ typedef int pool_funcion(const void *entrada, void *salida);
  *         r = f(entrada + i * tam_entrada, salida + i * tam_salida);
  *     acabado(ctx, r);
  * Si r no es 0, lo que haya en salida no significa nada. acabado se llama
- * exactamente una vez por trozo; empieza, como mucho una, cuando al trozo le
- * llega el turno: si no devuelve 0, no se hace. Los dos, en un hilo del
+ * exactamente una vez por trozo; empieza, como mucho una, cuando al trozo
+ * le llega el turno: si no devuelve 0, no se hace. Los dos, en un hilo del
  * pool, sin ningún cerrojo cogido; deben ser breves. Nunca los llama un
  * hijo. */
 struct pool_trozo {
@@ -73,8 +73,8 @@ int pool_envia(struct pool *p, const struct pool_trozo *t);
 /* Reserva el derecho a mandar trabajo aunque después se cierre el pool: los
  * trozos marcados como reservados se admiten mientras quede alguna reserva,
  * y hasta que se suelte la última los trabajadores no se van. Es de quien
- * no tiene todavía el trabajo, pero lo tendrá. pool_termina las anula: desde
- * entonces, EPIPE para todos. Cada pool_reserva se empareja con un
+ * no tiene todavía el trabajo, pero lo tendrá. pool_termina las anula:
+ * desde entonces, EPIPE para todos. Cada pool_reserva se empareja con un
  * pool_suelta, también tras pool_termina. EPIPE si el pool ya no admite
  * trabajo: entonces no hay nada que soltar. */
 int pool_reserva(struct pool *p);

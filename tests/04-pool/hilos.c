@@ -135,6 +135,8 @@ void prueba_crea(void)
                 "pool_crea(&p, 2, \"clon\")");
     pool_destruye(NULL);
     une_lo_ocioso();
+    pool_destruye(nuevo_dormido(3)); /* sin haber cerrado */
+    exige_entero(hilos_sin_unir(), 0, "hilos sin unir tras pool_destruye");
     con_averia(AV_MEMORIA, ENOMEM, "la reserva");
     con_averia(AV_MUTEX, ENOMEM, "el mutex");
     con_averia(AV_COND, ENOMEM, "la condición");
@@ -454,12 +456,38 @@ static void acaba_con_todo(void *ctx, int error)
     aviso_da(ctx, error);
 }
 
+/* Quien une ya espera cuando un aviso termina el pool. */
+static void termina_mientras_une(void)
+{
+    struct aviso a;
+    int r = -1;
+
+    pool = nuevo(2, "hilo");
+    reja_cierra();
+    struct pool_trozo t = de(retenida, &a);
+
+    t.acabado = acaba_con_todo;
+    exige_error(pool_envia(pool, &t), 0, "pool_envia");
+    reja_espera(1, "dos trabajadores, con un trozo");
+    pool_cierra(pool);
+    struct hilo *h = lanza(une, &r);
+
+    exige(observa(h) == DUERME,
+          "pool_une, con un trozo a medias: se esperaba que durmiera, y %s",
+          que_hace(h));
+    reja_abre();
+    recoge(h, "pool_une, con un aviso que termina el pool");
+    exige_error(r, 0, "pool_une, con un aviso que termina el pool");
+    pool_destruye(pool);
+}
+
 void prueba_termina(void)
 {
     struct aviso a;
     int r = -1;
 
     lo_de_la_cola();
+    termina_mientras_une();
     pool = nuevo_dormido(3); /* los otros dos lo seguirán */
     struct pool_trozo t = de(cuenta, &a);
 

@@ -159,6 +159,37 @@ static void un_trozo_grande(void)
     free(y);
 }
 
+static int complementa_byte(const void *entrada, void *salida)
+{
+    *(unsigned char *)salida =
+        (unsigned char)~*(const unsigned char *)entrada;
+    return 0;
+}
+
+/* Con llamadas que mueven un byte cada vez, o que una sí y otra no las
+ * interrumpe una señal. */
+static void a_trompicones(enum averia cual, const char *como)
+{
+    unsigned char x[3000], y[sizeof x];
+
+    for (size_t i = 0; i < sizeof x; i++)
+        x[i] = (unsigned char)(i % 253);
+    averia(cual, 1);
+    pool = nuevo(2, "fork");
+    exige_mapa((struct mapa_de){.f = complementa_byte,
+                                .n = sizeof x,
+                                .entrada = x,
+                                .tam_entrada = 1,
+                                .salida = y,
+                                .tam_salida = 1},
+               0, como);
+    averia(cual, 0);
+    for (size_t i = 0; i < sizeof x; i++)
+        exige_entero(y[i], (unsigned char)~x[i], "%s, resultado %zu", como,
+                     i);
+    acaba(pool);
+}
+
 static int falla_si_impar(const void *entrada, void *salida)
 {
     int i = *(const int *)entrada;
@@ -238,6 +269,10 @@ void prueba_fork_valores(void)
     mapa_iguala_al_bucle(pool);
     acaba(pool);
     un_trozo_grande();
+    a_trompicones(AV_CORTA,
+                  "pool_map, si cada recv y cada send mueven un byte");
+    a_trompicones(AV_EINTR,
+                  "pool_map, si las señales interrumpen recv y send");
     un_error_no_para();
     dos_grupos();
     con_averia(AV_FORK, EAGAIN, "fork");

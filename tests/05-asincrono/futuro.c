@@ -4,6 +4,7 @@
  * que el pool. Nada depende de cuánto se tarda. */
 #include "futuro.h"
 #include "cita.h"
+#include "espia.h"
 #include "prueba.h"
 #include "pruebas.h"
 #include "recursos.h"
@@ -206,12 +207,25 @@ static int sin_nada(const void *entrada, void *salida)
     return 0;
 }
 
+static int siguiente(const void *entrada, void *salida)
+{
+    *(char *)salida = (char)(*(const char *)entrada + 1);
+    return 0;
+}
+
 void prueba_valor(void)
 {
     for (size_t i = 0; i < 2; i++)
         valor_con(inicios[i]);
     struct pool *p = nuevo_pool(2, "hilo");
     struct futuro *f = NULL;
+    const void *v = NULL;
+
+    exige_error(futuro_envia(&f, p, siguiente, "a", 1, 1), 0,
+                "futuro_envia, de un byte");
+    exige_error(futuro_toma(f, -1, &v), 0, "futuro_toma, de un byte");
+    exige_entero(*(const char *)v, 'b', "el byte siguiente a 97");
+    futuro_suelta(f);
 
     exige_error(futuro_envia(&f, p, sin_nada, NULL, 0, 0), 0,
                 "futuro_envia, sin entrada ni salida");
@@ -261,12 +275,12 @@ static void el_error_no_es_un_valor(void)
     struct pool *p = nuevo_pool(1, "hilo");
     struct futuro *f = NULL;
     const void *v = p;
-    int e = 42;
+    int e = 1;
 
     exige_error(futuro_envia(&f, p, falla_con, &e, sizeof e, sizeof e), 0,
-                "futuro_envia de una tarea que fallará con el error 42");
-    exige_entero(futuro_toma(f, -1, &v), 42,
-                 "futuro_toma, de una tarea que falla con el error 42");
+                "futuro_envia de una tarea que fallará con el error 1");
+    exige_entero(futuro_toma(f, -1, &v), 1,
+                 "futuro_toma, de una tarea que falla con el error 1");
     exige(v == p,
           "futuro_toma, de una tarea que falla, ha cambiado *valor");
     exige_error(futuro_espera(f, -1), 0,
@@ -341,6 +355,22 @@ static void vence(struct futuro *f)
 /* Sin avería (aquí no se abre ninguna tubería, así que esta no toca a nadie). */
 #define NINGUNA AV_TUBERIA
 
+static void *hace_bien(void *f)
+{
+    return futuro_bien(f) ? f : NULL;
+}
+
+/* Preguntar no es esperar. */
+static void pregunta_y_vuelve(struct futuro *f)
+{
+    struct hilo *h = lanza(hace_bien, f);
+
+    exige(observa(h) == HA_VUELTO, "futuro_bien, con la tarea a medias, %s",
+          que_hace(h));
+    exige(recoge(h, "futuro_bien") == NULL,
+          "futuro_bien, con la tarea a medias, dice que sí");
+}
+
 static void no_vence(struct llamada *ll, struct futuro *f, double plazo,
                      enum averia cual, const char *si)
 {
@@ -370,6 +400,7 @@ void prueba_plazo(void)
     no_vence(&ll[2], f, 60, NINGUNA, "");
     no_vence(&ll[3], f, 1e300, NINGUNA, "");
     vence(f);
+    pregunta_y_vuelve(f);
     puerta_abre(aqui.abierta);
     for (int i = 0; i < 4; i++) {
         recoge(ll[i].hilo, "futuro_espera, con plazo, acabada la tarea");
@@ -478,19 +509,25 @@ static void suelta(struct futuro *f, void *ctx)
     futuro_suelta(f);
 }
 
+/* f: tres avisos. g, que falla, uno. h lo suelta su aviso. i ya lo había
+ * soltado quien lo pidió cuando se llama al suyo. */
 void prueba_aviso(void)
 {
     struct pool *p = nuevo_pool(1, "hilo");
     struct futuro *f = ocupa(p, 8), *g = NULL, *h = envia(p, cuadrado, 5);
+    struct futuro *i = NULL;
     int e = 77;
 
-    for (int i = 0; i < 3; i++)
-        avisa(f, i);
+    for (int k = 0; k < 3; k++)
+        avisa(f, k);
     exige_error(futuro_envia(&g, p, falla_con, &e, sizeof e, sizeof e), 0,
                 "futuro_envia de una tarea que fallará");
     avisa(g, 3);
     exige_error(futuro_avisa(h, suelta, NULL), 0,
                 "futuro_avisa, con un aviso que suelta el futuro");
+    i = envia(p, cuadrado, 6);
+    avisa(i, 4);
+    futuro_suelta(i);
     averia(AV_MEMORIA, 1);
     int r = futuro_avisa(f, anota, &numeros[9]);
 
@@ -499,11 +536,13 @@ void prueba_aviso(void)
     exige_avisos(0, "con la tarea a medias");
     puerta_abre(aqui.abierta);
     acaba(p, "una tarea con tres avisos, que preguntan por su futuro, y "
-             "otra con uno");
-    exige_avisos(4, "después de pedir tres de una tarea y uno de otra");
-    for (int i = 0; i < 3; i++)
-        exige_nota(i, 0, "tres avisos, pedidos por orden");
+             "otras con uno");
+    exige_avisos(5,
+                 "después de pedir tres de una tarea y uno de otras dos");
+    for (int k = 0; k < 3; k++)
+        exige_nota(k, 0, "tres avisos, pedidos por orden");
     exige_nota(3, 77, "el aviso de una tarea que falla con el error 77");
+    exige_nota(4, 0, "el aviso de un futuro que ya se ha soltado");
     exige(!pthread_equal(cuaderno.nota[0].quien, pthread_self()),
           "al aviso lo tenía que llamar un hilo del pool, y lo ha llamado "
           "quien lo pidió");
@@ -672,11 +711,19 @@ static void map_con(struct pool *p, size_t n, size_t chunksize)
 
     for (size_t i = 0; i < n; i++)
         x[i] = (long)i + 1;
+    int antes = espia_trozos();
     int r = futuro_map(&f, p, cuadrado, n, x, sizeof x[0], sizeof x[0],
                        chunksize);
 
     exige_error(r, 0, "futuro_map de %zu elementos, con chunksize %zu", n,
                 chunksize);
+    size_t de =
+        chunksize > 0 ? chunksize : pool_chunksize(n, pool_tamano(p));
+
+    exige_entero(espia_trozos() - antes, n == 0 ? 0 : (n - 1) / de + 1,
+                 "los trozos mandados por futuro_map de %zu elementos, con "
+                 "chunksize %zu",
+                 n, chunksize);
     memset(x, 0, sizeof x);
     exige_error(futuro_toma(f, -1, &v), 0,
                 "futuro_toma de un map de %zu elementos, con chunksize %zu",
@@ -918,8 +965,38 @@ static bool falla_a_medias(enum averia cual, int k, const char *de_que)
     return hubo;
 }
 
+static void deja_seguir_al_primero(void)
+{
+    puerta_espera(aqui.dentro);
+    puerta_abre(aqui.abierta);
+}
+
+/* El segundo trozo no se puede mandar, y el primero está acabando a la vez:
+ * lo que se haga sin cerrojo lo ve ThreadSanitizer. */
+static void falla_mientras_acaba(void)
+{
+    struct pool *p = nuevo_pool(1, "hilo");
+    struct futuro *f = NULL;
+    long x[] = {1, 2};
+
+    en_la_llamada(AV_ENVIA, 1, deja_seguir_al_primero);
+    averia(AV_ENVIA, 2);
+    int r = futuro_map(&f, p, cuadrado_con_puerta, 2, x, sizeof x[0],
+                       sizeof x[0], 1);
+
+    en_la_llamada(AV_ENVIA, 0, NULL);
+    exige_error(r, ENOMEM,
+                "futuro_map de dos elementos, chunksize 1, si falla "
+                "pool_envia número 2");
+    acaba(p, "un futuro_map que falla mientras acaba el primer trozo");
+    exige_entero(*aqui.hechas, 1,
+                 "las tareas hechas, de dos, si la segunda "
+                 "no se pudo mandar");
+}
+
 void prueba_map_a_medias(void)
 {
+    falla_mientras_acaba();
     for (int k = 1; falla_a_medias(AV_ENVIA, k, "pool_envia"); k++)
         ;
     for (int k = 1; falla_a_medias(

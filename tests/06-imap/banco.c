@@ -40,8 +40,11 @@ static double caudal(struct pool *p, struct imap_opciones o, long n)
 
     PT(imap_crea(&it, p, cuadrado, siguiente, &c, sizeof(long),
                  sizeof(long), &o));
-    while (imap_siguiente(it, &y) == 0)
+    int r;
+
+    while ((r = imap_siguiente(it, &y)) == 0)
         ;
+    PT(r == IMAP_FIN ? 0 : r);
     imap_destruye(it);
     return (double)n / (reloj() - t);
 }

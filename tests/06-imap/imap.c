@@ -10,6 +10,7 @@
 #include "recursos.h"
 
 #include <errno.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -151,8 +152,7 @@ static void con_averia(enum averia cual, const char *de_que)
         fuente = (struct numeros){.final = IMAP_FIN, .tope = SIN_TOPE};
         it = NULL;
         averia(cual, n);
-        int r = imap_crea(&it, grupo, cuadrado, da, &fuente, sizeof(long),
-                          sizeof(long), NULL);
+        int r = imap_crea(&it, grupo, cuadrado, da, &fuente, 1, 1, NULL);
         int hubo = llamadas(cual);
 
         averia(cual, 0);
@@ -200,8 +200,12 @@ void prueba_crea_falla(void)
     exige_error(imap_describe(it, texto, sizeof texto), 0, "imap_describe");
     exige_texto(texto, "<imap en orden, chunksize=1, ventana=6>",
                 "imap_describe, con todo por omisión y 3 trabajadores");
-    exige_error(imap_describe(it, texto, 10), ERANGE,
-                "imap_describe, en 10 bytes");
+    size_t justo = strlen(texto) + 1;
+
+    exige_error(imap_describe(it, texto, justo - 1), ERANGE,
+                "imap_describe, sin sitio para el '\\0'");
+    exige_error(imap_describe(it, texto, justo), 0,
+                "imap_describe, con el sitio justo");
     imap_destruye(it);
     imap_destruye(NULL);
     if (sizeof(size_t) >= 8) {
@@ -306,7 +310,7 @@ static void en_orden(const char *inicio, long n, size_t chunksize,
     pool_destruye(grupo);
 }
 
-/* Elementos y resultados que no ocupan nada. */
+/* Elementos y resultados que no ocupan nada, o un byte. */
 static int cuenta(const void *x, void *y)
 {
     (void)x;
@@ -315,10 +319,24 @@ static int cuenta(const void *x, void *y)
     return 0;
 }
 
+static int sigue(const void *x, void *y)
+{
+    *(char *)y = (char)(*(const char *)x + 1);
+    return 0;
+}
+
+enum { POCOS = 7 };
+
 static int da_nada(void *ctx, void *x)
 {
     (void)x;
-    return ++*(int *)ctx > 7 ? IMAP_FIN : 0;
+    return ++*(int *)ctx > POCOS ? IMAP_FIN : 0;
+}
+
+static int da_letras(void *ctx, void *x)
+{
+    *(char *)x = (char)('a' + *(int *)ctx);
+    return da_nada(ctx, x);
 }
 
 static void de_tamano_cero(void)
@@ -329,10 +347,27 @@ static void de_tamano_cero(void)
     abre_pool(1, "hilo");
     exige_error(imap_crea(&it, grupo, cuenta, da_nada, &dados, 0, 0, NULL),
                 0, "imap_crea, con te = ts = 0");
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < POCOS; i++)
         exige_r(imap_siguiente(it, NULL), 0, "con salida NULL y ts = 0");
     exige_r(imap_siguiente(it, NULL), IMAP_FIN, "después del séptimo");
-    exige_entero(hechos[0], 7, "llamadas a f, con 7 elementos de 0 bytes");
+    exige_entero(hechos[0], POCOS,
+                 "llamadas a f, con 7 elementos de 0 bytes");
+    imap_destruye(it);
+    pool_destruye(grupo);
+}
+
+static void de_un_byte(void)
+{
+    struct imap_opciones o = {.chunksize = 2};
+    char texto[POCOS + 1] = "";
+    int dados = 0;
+
+    abre_pool(1, "hilo");
+    exige_error(imap_crea(&it, grupo, sigue, da_letras, &dados, 1, 1, &o),
+                0, "imap_crea, con te = ts = 1");
+    for (int i = 0; i < POCOS; i++)
+        exige_r(imap_siguiente(it, &texto[i]), 0, "con ts = 1");
+    exige_texto(texto, "bcdefgh", "los siguientes de abcdefg, en orden");
     imap_destruye(it);
     pool_destruye(grupo);
 }
@@ -347,16 +382,30 @@ void prueba_orden(void)
     en_orden("hilo", 3, 50, 1);
     en_orden("fork", 20, 3, 2);
     de_tamano_cero();
+    de_un_byte();
 }
 
-static struct puerta **puerta;
+/* Puertas sin plazo: quien se quede fuera para siempre se ve en el núcleo. */
 enum { PUERTAS = 4 };
+static sem_t *puerta;
 
 static void pon_puertas(void)
 {
     puerta = comparte(PUERTAS * sizeof *puerta);
     for (int i = 0; i < PUERTAS; i++)
-        puerta[i] = puerta_crea();
+        exige(sem_init(&puerta[i], 1, 0) == 0,
+              "la prueba no ha podido poner una puerta");
+}
+
+static void abre_puerta(long i)
+{
+    sem_post(&puerta[i]);
+}
+
+static void pasa_por(long i)
+{
+    while (sem_wait(&puerta[i]) == -1 && errno == EINTR)
+        ;
 }
 
 /* Cada elemento tiene su puerta. */
@@ -365,7 +414,7 @@ static int en_su_puerta(const void *x, void *y)
     long v = *(const long *)x;
 
     if (v < PUERTAS)
-        puerta_espera(puerta[v]);
+        pasa_por(v);
     return cuadrado(x, y);
 }
 
@@ -375,9 +424,9 @@ static int el_1_espera_al_2(const void *x, void *y)
     long v = *(const long *)x;
 
     if (v == 1)
-        puerta_espera(puerta[2]);
+        pasa_por(2);
     if (v == 2)
-        puerta_abre(puerta[2]);
+        abre_puerta(2);
     return cuadrado(x, y);
 }
 
@@ -470,16 +519,16 @@ void prueba_cabeza(void)
     pregunta(&q);
     exige_hace(q.hilo, DUERME,
                "imap_siguiente, con tres elementos sin acabar");
-    puerta_abre(puerta[1]);
+    abre_puerta(1);
     exige_hace(
         q.hilo, DUERME,
         "imap_siguiente, en orden, con el 1 listo y el 0 sin acabar");
-    puerta_abre(puerta[2]);
+    abre_puerta(2);
     exige_hace(
         q.hilo, DUERME,
         "imap_siguiente, en orden, con el 1 y el 2 listos y el 0 sin "
         "acabar");
-    puerta_abre(puerta[0]);
+    abre_puerta(0);
     recoge(q.hilo, "imap_siguiente, cuando por fin acaba el 0");
     exige_r(q.r, 0, "cuando por fin acaba el 0");
     exige_entero(q.y, 0,
@@ -633,7 +682,7 @@ static void el_lento_no_detiene(void)
 
     pon_puertas();
     for (int i = 1; i < PUERTAS; i++)
-        puerta_abre(puerta[i]);
+        abre_puerta(i);
     abre_pool(2, "hilo");
     abre(en_su_puerta, 10, IMAP_FIN,
          (struct imap_opciones){.ventana = 2, .sin_orden = true});
@@ -650,7 +699,7 @@ static void el_lento_no_detiene(void)
     pregunta(&q);
     exige_hace(q.hilo, DUERME,
                "imap_siguiente, sin orden, si solo falta el 0");
-    puerta_abre(puerta[0]);
+    abre_puerta(0);
     recoge(q.hilo, "imap_siguiente, sin orden, cuando acaba el 0");
     exige_r(q.r, 0, "sin orden, cuando acaba el 0");
     exige_entero(q.y, 0, "imap_siguiente, sin orden, el que faltaba");
@@ -673,6 +722,20 @@ static void todos_una_vez(const char *inicio, long n, size_t chunksize)
     pool_destruye(grupo);
 }
 
+/* Para ThreadSanitizer: quien acaba y quien recoge tocan el turno. */
+static void muchos(long n)
+{
+    long y, van = 0;
+
+    abre_pool(2, "hilo");
+    abre(cuadrado, n, IMAP_FIN, (struct imap_opciones){.sin_orden = true});
+    while (imap_siguiente(it, &y) == 0)
+        van++;
+    exige_entero(van, n, "resultados, sin orden");
+    imap_destruye(it);
+    pool_destruye(grupo);
+}
+
 void prueba_sin_orden(void)
 {
     el_lento_no_detiene();
@@ -680,6 +743,7 @@ void prueba_sin_orden(void)
     todos_una_vez("hilo", 100, 1);
     todos_una_vez("hilo", 100, 7);
     todos_una_vez("fork", 10, 3);
+    muchos(1000);
 }
 
 /* ------------------------------------------------------- salir -------- */
@@ -693,8 +757,8 @@ static void *destruye(void *arg)
 static void espera_a_los_que_vuelan(bool sin_orden)
 {
     pon_puertas();
-    puerta_abre(puerta[0]);
-    puerta_abre(puerta[3]);
+    abre_puerta(0);
+    abre_puerta(3);
     abre_pool(3, "hilo");
     abre(en_su_puerta, SIN_FIN, IMAP_FIN,
          (struct imap_opciones){.ventana = 3, .sin_orden = sin_orden});
@@ -705,10 +769,10 @@ static void espera_a_los_que_vuelan(bool sin_orden)
         h, DUERME,
         "imap_destruye, con dos elementos haciéndose (escriben en la "
         "memoria que va a liberar)");
-    puerta_abre(puerta[2]);
+    abre_puerta(2);
     exige_hace(h, DUERME,
                "imap_destruye, con uno acabado y otro haciéndose");
-    puerta_abre(puerta[1]);
+    abre_puerta(1);
     recoge(h, "imap_destruye, cuando acaba el último");
     pool_destruye(grupo);
 }
@@ -767,6 +831,32 @@ static void cierra_y_sale(void)
     pool_destruye(grupo);
 }
 
+/* Cada imap tiene su reserva: que uno acabe no suelta la de otro. */
+static void cada_uno_la_suya(void)
+{
+    struct numeros otros = {.n = 5, .final = IMAP_FIN, .tope = SIN_TOPE};
+    struct imap *otro;
+    long y;
+    int r;
+
+    abre_pool(2, "hilo");
+    abre(cuadrado, SIN_FIN, IMAP_FIN, (struct imap_opciones){.ventana = 3});
+    exige_error(imap_crea(&otro, grupo, cuadrado, da, &otros, sizeof(long),
+                          sizeof(long), NULL),
+                0, "imap_crea, el segundo en el mismo pool");
+    while ((r = imap_siguiente(otro, &y)) == 0)
+        ;
+    exige_r(r, IMAP_FIN, "el segundo en el mismo pool");
+    imap_destruye(otro);
+    pool_cierra(grupo);
+    for (long i = 0; i < 10; i++)
+        exige_siguiente(i * i,
+                        "con el pool cerrado, y otro imap ya acabado");
+    imap_destruye(it);
+    exige_une("pool_une, con los dos imap destruidos");
+    pool_destruye(grupo);
+}
+
 /* Terminado, lo que no se hizo es un error; y se acaba. */
 static void termina_a_medias(void)
 {
@@ -794,5 +884,6 @@ void prueba_cierra(void)
     cierra_y_consume("hilo", true);
     cierra_y_consume("fork", false);
     cierra_y_sale();
+    cada_uno_la_suya();
     termina_a_medias();
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # cuentas.sh: un capítulo al que le falta índice, preguntas o errores típicos
-# se dice, y también la obra que nadie cita.
+# se dice, y también la obra que nadie cita, que no se cierra o se repite.
 . tests/literario/comun.sh
 taller cuentas
 mkdir -p "$taller/docs/literario" "$taller/lessons/00-a" "$taller/lessons/01-b"
@@ -33,3 +33,9 @@ prueba 'cuentas: lo que falta, y la obra sin citar' dice 1 \
 lessons/01-b/1.md:1: error: el capítulo tiene 9 preguntas rápidas, y hacen falta 10
 lessons/01-b/1.md:1: error: el capítulo tiene 0 errores típicos, y hacen falta 5
 lessons/bibliografia.bib:3: error: nadie cita «otra»' 01-b
+
+printf '@book{una,\n  title = {Sin cerrar}\n\n@book{una,\n}\n' \
+    >lessons/bibliografia.bib
+prueba 'cuentas: la obra sin cerrar, y la repetida' dice 1 \
+    'lessons/bibliografia.bib:1: error: «una» no se cierra
+lessons/bibliografia.bib:4: error: «una» está dos veces' 00-a

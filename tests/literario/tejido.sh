@@ -168,7 +168,7 @@ prueba 'programas: de una pieza se llega al programa' en_una html5 \
 prueba 'programas: el que se imprime entero no lo necesita' en_una html5 \
     '<b>Programa 50.1</b> · <code>entero.c</code></figcaption>'
 prueba 'programas: en el libro se dice dónde están' en_una latex \
-    '\notaprogramas{' 'programas.' '\cod{build/' '.}'
+    '\notaprogramas{' 'programas.' '\cod{build'
 pagina_de_programas() {
     teje html5 -M esquema=e.tsv -M vistos=/dev/null || { cat dice; return 1; }
     pandoc -f markdown /dev/null -t html5 --section-divs \
@@ -183,6 +183,30 @@ pagina_de_programas() {
         grep -q 'href="50-uno.html#lst:partes.c">Programa 50.2<' sale
 }
 prueba 'programas: la página los tiene tal como se extraen' pagina_de_programas
+
+# ---- dónde puede cortar la página un programa ----
+
+# cortes LÍNEAS EN_BLANCO ESPERADO: las líneas delante de las que se puede.
+cortes() {
+    {
+        echo '```c {archivo=x.c}'
+        i=1
+        while [ $i -le "$1" ]; do
+            case " $2 " in *" $i "*) echo ;; *) echo "x$i;" ;; esac
+            i=$((i + 1))
+        done
+        printf '%s\n' '```' '' '```medida {datos=m.tsv orden="./x"}' '```'
+    } | leccion
+    teje latex || { cat dice; return 1; }
+    igual "$3" "$(sed -n 's/^\\def\\cortes#1{\\ifcase#1 0//p' sale |
+        sed 's/\\fi.*//' | awk 'BEGIN { RS = "\\\\or " } $1 == "1" { printf "%s%d", n++ ? " " : "", NR - 1 }')"
+}
+prueba 'cortes: en un programa corto, ninguno' cortes 11 6 ''
+prueba 'cortes: detrás de una línea en blanco' cortes 14 7 8
+prueba 'cortes: con cuatro a cada lado' cortes 14 '3 4 11' 5
+prueba 'cortes: todo seguido y corto, ninguno' cortes 14 '' ''
+prueba 'cortes: todo seguido y largo, donde haga falta' cortes 20 '' \
+    '5 6 7 8 9 10 11 12 13 14 15 16 17'
 
 # ---- el glosario ----
 

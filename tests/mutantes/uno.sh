@@ -20,6 +20,10 @@ suma=$({
 } | sha256sum)
 sabido=$dir/sabido/${suma%% *}
 
+# Los informes no los lee nadie, y traducir sus direcciones es lo que más
+# tarda.
+export TSAN_OPTIONS=symbolize=0 ASAN_OPTIONS=symbolize=0 LSAN_OPTIONS=symbolize=0
+
 # El primer veredicto que no sea «ok», dicho en una línea.
 caza() {
     awk -F '\t' '$3 == "fallo" { print $2, $5; exit }' "$t/veredictos"

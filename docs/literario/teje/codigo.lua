@@ -156,6 +156,32 @@ local function mas_larga(texto)
   return n
 end
 
+-- Delante de qué líneas puede cortarlo una página: en los programas de doce o
+-- más, con cuatro a cada lado, donde hay una en blanco; en un tramo largo que
+-- no tiene ninguna, también dentro de él.
+local LARGO, LADO, TRAMO = 12, 4, 15
+
+local function cortes_tex(lineas)
+  local n, v = #lineas, {}
+  if n < LARGO then return "\\def\\cortes#1{0}%" end
+  local desde = 1
+  for i = 1, n + 1 do
+    local acaba = i > n or lineas[i] == ""
+    if acaba and i - desde > TRAMO then
+      for m = desde + LADO, i - LADO do v[m] = true end
+    end
+    if acaba then
+      desde = i + 1
+      v[desde] = true
+    end
+  end
+  for i = 1, n do
+    v[i] = v[i] and i > LADO and i <= n - LADO + 1 and "\\or 1" or "\\or 0"
+  end
+  return "\\def\\cortes#1{\\ifcase#1 0"
+      .. table.concat(v, "", 1, n) .. "\\fi}%"
+end
+
 -- rotulo: LaTeX o HTML ya escapado, o nil; numeros: el de cada línea.
 local function listado_tex(lineas, rotulo, ancla, numeros, modo)
   local opciones = numeros and "numbers=left,firstnumber=1" or ""
@@ -168,6 +194,7 @@ local function listado_tex(lineas, rotulo, ancla, numeros, modo)
     sale[#sale + 1] = "\\def\\numerodelinea#1{\\ifcase#1"
         .. table.concat(v) .. "\\fi}%"
   end
+  sale[#sale + 1] = cortes_tex(lineas)
   if ancla then sale[#sale + 1] = ("\\ancla{%s}%%"):format(ancla) end
   if rotulo then sale[#sale + 1] = ("\\rotulocodigo{%s}"):format(rotulo) end
   sale[#sale + 1] = ("\\begin{Codigo}[%s]"):format(opciones)

@@ -13,7 +13,7 @@ const OPCIONES = [
   "--disable-component-update", "--disable-sync", "--disable-extensions",
   "--allow-file-access-from-files", "--force-color-profile=srgb",
 ];
-const PLAZO = 120_000; // de una orden; una página enorme tarda segundos
+const PLAZO = 600_000; // de una orden; con la máquina cargada, axe tarda
 
 class Chromium {
   constructor() {
