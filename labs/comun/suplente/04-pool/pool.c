@@ -239,18 +239,21 @@ static void ya_no_corre(struct pool *p, struct encargo *e)
 }
 
 /* Con m cogido, y lo suelta: el que acaba une al que acabó antes; al último
- * lo une pool_une. */
+ * lo une pool_une. Mientras espera no se apunta: si lo hiciera, se formaría
+ * una fila de hilos esperando cada uno al anterior, más deprisa de lo que
+ * la fila avanza. */
 static void despidete(struct pool *p)
 {
-    bool hay = p->hay_por_unir;
-    pthread_t anterior = p->por_unir;
+    while (p->hay_por_unir) {
+        pthread_t anterior = p->por_unir;
 
+        p->hay_por_unir = false;
+        pthread_mutex_unlock(&p->m);
+        pthread_join(anterior, NULL);
+        pthread_mutex_lock(&p->m);
+    }
     p->hay_por_unir = true;
     p->por_unir = pthread_self();
-    pthread_mutex_unlock(&p->m);
-    if (hay)
-        pthread_join(anterior, NULL);
-    pthread_mutex_lock(&p->m);
     p->vivos--;
     pthread_cond_broadcast(&p->cambio);
     pthread_mutex_unlock(&p->m);
