@@ -94,14 +94,15 @@ static bool lee(int fd, void *p, size_t n)
     return true;
 }
 
-_Noreturn static void en_el_hijo(const struct pool_trozo *t, int fd)
+/* El sitio para la salida se pide antes de nacer: el hijo de un proceso con
+ * varios hilos hace bien en no pedir memoria. */
+_Noreturn static void en_el_hijo(const struct pool_trozo *t, char *salida,
+                                 int fd)
 {
-    size_t n = t->n * t->tam_salida;
-    char *salida = malloc(n > 0 ? n : 1);
-    int r = salida == NULL ? ENOMEM : haz(t, salida);
+    int r = haz(t, salida);
 
     if (escribe(fd, &r, sizeof r) == 0 && r == 0)
-        escribe(fd, salida, n);
+        escribe(fd, salida, t->n * t->tam_salida);
     _exit(0);
 }
 
@@ -116,33 +117,43 @@ static int de_que_murio(pid_t pid)
                                : POOL_SALIO + WEXITSTATUS(estado);
 }
 
-/* Abre la tubería y el hijo; en *fd, el extremo de leer. */
+/* Con parto cogido. Abre la tubería y el hijo; en *fd, el extremo de leer. */
+static int pare_con(struct encargo *e, char *salida, int *fd)
+{
+    int tubo[2];
+
+    if (pipe(tubo) == -1)
+        return errno;
+    pid_t pid = fork();
+    int r = errno;
+
+    if (pid == 0)
+        en_el_hijo(&e->trozo, salida, tubo[1]);
+    close(tubo[1]);
+    if (pid == -1) {
+        close(tubo[0]);
+        return r;
+    }
+    *fd = tubo[0];
+    pthread_mutex_lock(&e->pool->m);
+    e->hijo = pid;
+    if (e->pool->estado == TERMINATE)
+        kill(pid, SIGKILL);
+    pthread_mutex_unlock(&e->pool->m);
+    return 0;
+}
+
 static int pare(struct encargo *e, int *fd)
 {
-    int tubo[2], r = 0;
+    char *salida = malloc(e->trozo.n * e->trozo.tam_salida + 1);
 
+    if (salida == NULL)
+        return ENOMEM;
     pthread_mutex_lock(&e->pool->parto);
-    if (pipe(tubo) == -1) {
-        r = errno;
-    } else {
-        pid_t pid = fork();
+    int r = pare_con(e, salida, fd);
 
-        if (pid == 0)
-            en_el_hijo(&e->trozo, tubo[1]);
-        close(tubo[1]);
-        *fd = tubo[0];
-        if (pid == -1) {
-            r = errno;
-            close(tubo[0]);
-        } else {
-            pthread_mutex_lock(&e->pool->m);
-            e->hijo = pid;
-            if (e->pool->estado == TERMINATE)
-                kill(pid, SIGKILL);
-            pthread_mutex_unlock(&e->pool->m);
-        }
-    }
     pthread_mutex_unlock(&e->pool->parto);
+    free(salida);
     return r;
 }
 
