@@ -28,7 +28,7 @@ typedef int imap_fuente(void *ctx, void *x);
 struct imap_opciones {
     size_t chunksize; /* elementos en un trozo; 0: 1 */
     size_t ventana;   /* trozos; 0: dos por trabajador */
-    bool sin_orden;   /* según acaban, en vez de según salen de la fuente */
+    bool sin_orden;   /* según acaban, no según salen de la fuente */
 };
 
 struct imap;

@@ -336,7 +336,8 @@ static size_t tamano(const struct barra_opciones *o)
     size_t textos = (hay(o->titulo) ? strlen(o->titulo) : 0) +
                     (hay(o->unidad) ? strlen(o->unidad) : 0);
 
-    return textos + 3 * BARRA_COLUMNAS_MAX + 512 + 4 * (size_t)o->posicion;
+    return textos + (size_t)3 * BARRA_COLUMNAS_MAX + 512 +
+           4 * (size_t)o->posicion;
 }
 
 int barra_crea(struct barra **sale, const struct barra_opciones *o)

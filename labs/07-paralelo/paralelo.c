@@ -267,15 +267,15 @@ static void falla(struct vuelta *v, size_t desde, int error)
     v->error = ENOSYS;
 }
 
-/* Manda otro lote. false si no quedan elementos antes de hasta, o si el
- * pool no lo admite. */
+/* Manda otro lote. false si no quedan elementos antes de hasta, o lotes
+ * libres, o si el pool no lo admite. */
 static bool despacha(struct vuelta *v, size_t hasta)
 {
     struct pool_trozo t = v->trozo;
     struct lote *l = v->libres;
 
     t.n = corta(v, hasta);
-    if (t.n == 0)
+    if (l == NULL || t.n == 0)
         return false;
     /* HUECO: mandar un lote */
     (void)l, (void)falla;

@@ -25,7 +25,7 @@ struct imap {
     void *ctx;
     size_t te, ts, chunksize, ventana;
     bool sin_orden;
-    struct casilla *casilla; /* ventana casillas... */
+    struct casilla *casilla;  /* ventana casillas... */
     char *entradas, *salidas; /* ...y los elementos de todas */
 
     /* De quien consume. */
@@ -283,8 +283,13 @@ int imap_crea(struct imap **sale, struct pool *p, pool_funcion *f,
         return ENOMEM;
     if (o == NULL)
         o = &ninguna;
-    *it = (struct imap){.pool = p, .f = f, .fuente = fuente, .ctx = ctx,
-                        .te = te, .ts = ts, .sin_orden = o->sin_orden};
+    *it = (struct imap){.pool = p,
+                        .f = f,
+                        .fuente = fuente,
+                        .ctx = ctx,
+                        .te = te,
+                        .ts = ts,
+                        .sin_orden = o->sin_orden};
     /* lo que vale cero por omisión */
     it->chunksize = o->chunksize > 0 ? o->chunksize : 1;
     /* el tamaño de la ventana */

@@ -50,6 +50,7 @@ static double repartido(size_t n, size_t lote)
 
 int main(void)
 {
+    static const double grano[] = {1e-6, 1e-5, 1e-4, 1e-3, 1e-2};
     const char *veces = getenv("REP");
     int rep = veces != NULL ? atoi(veces) : 3;
 
@@ -57,12 +58,13 @@ int main(void)
     double por_segundo = (double)vueltas[0] / en_bucle(1);
 
     for (int r = 0; r < rep; r++)
-        for (double g = 1e-6; g < 2e-2; g *= 10) {
+        for (size_t i = 0; i < sizeof grano / sizeof grano[0]; i++) {
+            double g = grano[i];
             size_t n = (size_t)(0.1 / g);
 
             n = n > N_MAX ? N_MAX : n;
-            for (size_t i = 0; i < n; i++)
-                vueltas[i] = (long)(g * por_segundo);
+            for (size_t j = 0; j < n; j++)
+                vueltas[j] = (long)(g * por_segundo);
             printf("automatico\t%.0f\t%.6f\n", g * 1e6,
                    en_bucle(n) / TRABAJADORES / repartido(n, 0));
             printf("uno\t%.0f\t%.6f\n", g * 1e6,

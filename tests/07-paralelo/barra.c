@@ -818,7 +818,7 @@ static void *avanza_muchos(void *arg)
 
 static void todos_cuentan(void)
 {
-    struct barra_opciones o = {.total = HILOS * PASOS};
+    struct barra_opciones o = {.total = (size_t)HILOS * PASOS};
     struct hilo *h[HILOS];
 
     conecta();

@@ -30,9 +30,8 @@ struct joblib_ritmo {
 };
 struct joblib_lotes {
     size_t n;
-    int n_jobs;
+    int n_jobs, cuantos;
     size_t lote;
-    int cuantos;
     size_t lotes[40];
 };
 

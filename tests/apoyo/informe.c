@@ -503,11 +503,14 @@ static double mediana(const char *ruta, const char *serie, const char *x)
 /* Con tres cifras significativas y coma decimal. */
 static const char *cantidad(double x, char *s, size_t n)
 {
-    int decimales = x >= 100 ? 0 : 2;
+    int decimales = x >= 100 ? 0 : x >= 10 ? 1 : 2;
+    double y = x;
 
-    for (double y = x; y > 0 && y < 1 && decimales < 9; y *= 10)
+    while (y > 0 && y < 1 && decimales < 9) {
+        y *= 10;
         decimales++;
-    snprintf(s, n, "%.*f", x >= 10 && x < 100 ? 1 : decimales, x);
+    }
+    snprintf(s, n, "%.*f", decimales, x);
     char *punto = strchr(s, '.');
     if (punto != NULL)
         *punto = ',';

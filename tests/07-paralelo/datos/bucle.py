@@ -162,7 +162,7 @@ def main():
         "struct joblib_lotes",
         "joblib_lotes",
         [
-            f"{{{n}, {k}, {lote}, {len(ls)}, {{{', '.join(map(str, ls))}}}}}"
+            f"{{{n}, {k}, {len(ls)}, {lote}, {{{', '.join(map(str, ls))}}}}}"
             for n, k, lote in (
                 (10, 4, 1),
                 (10, 4, 3),
