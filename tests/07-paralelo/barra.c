@@ -562,6 +562,38 @@ static void por_omision(void)
     desconecta();
 }
 
+static void una_columna(void)
+{
+    struct barra_opciones o = {.columnas = 1};
+
+    conecta();
+    struct barra *b = nueva(&o);
+
+    avanza_en(b, 0, 3);
+    barra_cierra(b);
+    exige_texto(escrito(), "3\n",
+                "lo que escribe barra_cierra, sin terminal ni total, con 3 "
+                "hechos y una sola columna");
+    desconecta();
+}
+
+/* Nada de lo que se escribe cabe, y hay que seguir adelante. */
+static void disco_lleno(void)
+{
+    struct barra_opciones o = {.total = 4, .modo = BARRA_TERMINAL};
+
+    conecta();
+    o.descriptor = open("/dev/full", O_WRONLY);
+    exige(o.descriptor != -1, "la prueba no ha podido abrir /dev/full");
+    struct barra *b = nueva(&o);
+
+    for (int t = 1; t <= 4; t++)
+        avanza_en(b, t, 1);
+    barra_cierra(b);
+    close(o.descriptor);
+    desconecta();
+}
+
 void prueba_barra_dibuja(void)
 {
     barra_cierra(NULL);
@@ -569,6 +601,8 @@ void prueba_barra_dibuja(void)
     ritmo_suave();
     sin_restos();
     llana();
+    una_columna();
+    disco_lleno();
     por_omision();
 }
 
