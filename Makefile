@@ -47,6 +47,7 @@ DIAGRAMAS_COMUN := docs/plantillas/diagrama.tex docs/literario/diagrama.sh
 ifdef EXTRAE
 include $(CAPITULOS:%=build/%/leccion.mk)
 endif
+include docs/biblioteca.mk
 
 define capitulo
 build/$(1)/leccion.mk: lessons/$(1) $$(wildcard lessons/$(1)/*.md) build/enreda

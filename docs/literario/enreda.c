@@ -196,6 +196,11 @@ static void escribe_ficheros(const Enredo *x)
             escribe_fichero(x, "ejemplos", b, LIMPIO, NULL);
             continue;
         }
+        if (b->clase == BIBLIOTECA) {
+            escribe_fichero(x, "biblioteca/fuente", b, FUENTE, NULL);
+            escribe_fichero(x, "biblioteca/limpio", b, LIMPIO, NULL);
+            continue;
+        }
         escribe_fichero(x, "lab/fuente", b, FUENTE, NULL);
         escribe_fichero(x, "lab/solucion", b, LIMPIO, NULL);
         escribe_fichero(x, "lab/esqueleto", b, ESQUELETO, NULL);
@@ -246,10 +251,9 @@ static void pon_uso(const Leccion *l, const char *pieza, bool a_la_vista,
         if (b->error != NULL || (a_la_vista && b->solucion))
             continue;
         for (size_t j = 0; j < b->n; j++) {
-            char *r =
-                b->clase == PIEZA || b->clase == ARCHIVO || b->clase == LAB
-                    ? referencia(b->lineas[j].texto)
-                    : NULL;
+            char *r = b->clase == PIEZA || es_de_fichero(b)
+                          ? referencia(b->lineas[j].texto)
+                          : NULL;
             if (r == NULL || strcmp(r, pieza) != 0 ||
                 strcmp(ultimo, b->nombre) == 0)
                 continue;
@@ -386,14 +390,18 @@ static bool usa_hilos(const Enredo *x)
 static void pon_variables(const Enredo *x, Cadena *c)
 {
     const Leccion *l = x->l;
-    Cadena fuentes = {0}, cabeceras = {0};
+    Cadena fuentes = {0}, cabeceras = {0}, biblioteca = {0};
 
     for (size_t i = 0; i < l->n_bloques; i++) {
         const Bloque *b = l->bloques[i];
         if (b->clase == LAB && empieza_fichero(l, b))
             pon(acaba_en(b->nombre, ".c") ? &fuentes : &cabeceras, " %s",
                 b->nombre);
+        if (b->clase == BIBLIOTECA && empieza_fichero(l, b))
+            pon(&biblioteca, " %s", b->nombre);
     }
+    if (biblioteca.p != NULL)
+        pon(c, "BIBLIOTECA.%s :=%s\n", l->nombre, biblioteca.p);
     pon(c, "LAB_FUENTES.%s :=%s\n", l->nombre, fuentes.p ? fuentes.p : "");
     pon(c, "LAB_CABECERAS.%s :=%s\n", l->nombre,
         cabeceras.p ? cabeceras.p : "");
@@ -408,10 +416,19 @@ static void pon_variables(const Enredo *x, Cadena *c)
             l->errores[i]->caza);
 }
 
-static const char *const CARPETAS[] = {
-    "fuente",       "ejemplos",      "opciones",  "salidas",
-    "datos",        "graficas",      "diagramas", "lab/fuente",
-    "lab/solucion", "lab/esqueleto", "errores"};
+static const char *const CARPETAS[] = {"fuente",
+                                       "ejemplos",
+                                       "opciones",
+                                       "salidas",
+                                       "datos",
+                                       "graficas",
+                                       "diagramas",
+                                       "lab/fuente",
+                                       "lab/solucion",
+                                       "lab/esqueleto",
+                                       "biblioteca/fuente",
+                                       "biblioteca/limpio",
+                                       "errores"};
 enum { N_CARPETAS = sizeof CARPETAS / sizeof CARPETAS[0] };
 
 static void crea_carpetas(const Enredo *x)

@@ -35,6 +35,10 @@ for c; do
             cp "build/$c/datos/${datos%.tsv}.ref" "$k/tests/$c/datos"
         done
 done
+# La biblioteca es pública, y se compila sola.
+for d in build/*/biblioteca/limpio; do
+    [ -z "$(ls "$d")" ] || cp -R "$d" "$k/biblioteca"
+done
 [ ! -e build/docs/curso.pdf ] || cp build/docs/curso.pdf "$k/libro"
 [ ! -e build/docs/curso.epub ] || cp build/docs/curso.epub "$k/libro"
 [ ! -e build/docs/html ] || cp -R build/docs/html "$k/libro"

@@ -52,6 +52,11 @@ bool tiene(const Bloque *b, const char *clave)
     return atributo(b, clave) != NULL;
 }
 
+bool es_de_fichero(const Bloque *b)
+{
+    return b->clase == ARCHIVO || b->clase == LAB || b->clase == BIBLIOTECA;
+}
+
 const char *id_de(const Bloque *b)
 {
     for (size_t i = 0; i < b->n_atributos; i++)
@@ -126,9 +131,11 @@ static const struct {
 } CLASES[] = {
     {ARCHIVO, "archivo", NULL, "archivo .sigue .oculto"},
     {LAB, "lab", NULL, "lab .sigue .oculto"},
+    {BIBLIOTECA, "biblioteca", NULL, "biblioteca .sigue .oculto"},
     {PIEZA, "pieza", NULL, "pieza .sigue .oculto .hueco"},
     {PROGRAMA, NULL, "programa",
-     "nombre fuentes compilador opciones enlaza practicas .limpio"},
+     "nombre fuentes compilador opciones enlaza practicas .libparalelo "
+     ".limpio"},
     {SALIDA, NULL, "salida",
      "orden muestra estado plazo mascara tolerancia usa requiere "
      ".desordenada .referencia .libre .lineas"},
@@ -185,10 +192,13 @@ static bool nombre_bueno(const char *s)
 static void nombra(Bloque *b)
 {
     static const char *const de[] = {
-        [TEXTO] = NULL,     [ARCHIVO] = "archivo", [LAB] = "lab",
-        [PIEZA] = "pieza",  [PROGRAMA] = "nombre", [SALIDA] = NULL,
-        [MEDIDA] = "datos", [GRAFICA] = "grafica", [DIAGRAMA] = NULL,
-        [TABLA] = NULL,     [CIFRAS] = NULL,       [PRUEBAS] = NULL};
+        [TEXTO] = NULL,        [ARCHIVO] = "archivo",
+        [LAB] = "lab",         [BIBLIOTECA] = "biblioteca",
+        [PIEZA] = "pieza",     [PROGRAMA] = "nombre",
+        [SALIDA] = NULL,       [MEDIDA] = "datos",
+        [GRAFICA] = "grafica", [DIAGRAMA] = NULL,
+        [TABLA] = NULL,        [CIFRAS] = NULL,
+        [PRUEBAS] = NULL};
     const char *v = de[b->clase] ? atributo(b, de[b->clase]) : id_de(b);
 
     b->nombre = v ? copia_n(v, strlen(v)) : NULL;
@@ -299,8 +309,7 @@ static void numera_bloque(Lector *r, Bloque *b)
             const char *t = atributo(b, "pie");
             numera_siguiente(r, b->atributos[i].clave + 1, t ? t : "");
         }
-    if ((b->clase == ARCHIVO || b->clase == LAB) && !tiene(b, ".sigue") &&
-        !tiene(b, ".oculto"))
+    if (es_de_fichero(b) && !tiene(b, ".sigue") && !tiene(b, ".oculto"))
         numera_siguiente(r, formato("lst:%s", b->nombre), b->nombre);
 }
 

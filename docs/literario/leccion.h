@@ -7,13 +7,14 @@
 #include "texto.h"
 
 typedef enum {
-    TEXTO,    /* se imprime y nada más */
-    ARCHIVO,  /* fichero de un programa de ejemplo */
-    LAB,      /* fichero de la práctica */
-    PIEZA,    /* se incluye en otros con <<nombre>> */
-    PROGRAMA, /* cómo se compila un ejemplo */
-    SALIDA,   /* se ejecuta y se imprime lo que dijo */
-    MEDIDA,   /* se ejecuta y produce datos */
+    TEXTO,      /* se imprime y nada más */
+    ARCHIVO,    /* fichero de un programa de ejemplo */
+    LAB,        /* fichero de la práctica */
+    BIBLIOTECA, /* fichero público de la biblioteca del capítulo */
+    PIEZA,      /* se incluye en otros con <<nombre>> */
+    PROGRAMA,   /* cómo se compila un ejemplo */
+    SALIDA,     /* se ejecuta y se imprime lo que dijo */
+    MEDIDA,     /* se ejecuta y produce datos */
     GRAFICA,
     DIAGRAMA,
     TABLA,
@@ -51,7 +52,7 @@ typedef struct {
     Clase clase;
     Lugar lugar;
     char *lengua; /* "" si no se dice */
-    char *nombre; /* de archivo, lab, pieza, programa, grafica… */
+    char *nombre; /* de archivo, lab, biblioteca, pieza, programa… */
     Atributo *atributos;
     size_t n_atributos, cap_atributos;
     Linea *lineas;
@@ -97,6 +98,8 @@ Leccion *lee_leccion(const char *carpeta);
 /* El valor del atributo, o NULL. Las clases se piden con su punto. */
 const char *atributo(const Bloque *b, const char *clave);
 bool tiene(const Bloque *b, const char *clave);
+/* Si sus líneas son de un fichero con nombre: archivo, lab o biblioteca. */
+bool es_de_fichero(const Bloque *b);
 /* Lo que sigue a los dos puntos de #tipo:nombre, o NULL. */
 const char *id_de(const Bloque *b);
 const Numerado *numerado(const Leccion *l, const char *id);

@@ -56,7 +56,7 @@ bool es_hueco(const Leccion *l, const char *pieza)
 
 bool empieza_fichero(const Leccion *l, const Bloque *b)
 {
-    if (b->clase != ARCHIVO && b->clase != LAB)
+    if (!es_de_fichero(b))
         return false;
     for (size_t i = 0; l->bloques[i] != b; i++)
         if (l->bloques[i]->clase == b->clase &&
@@ -246,9 +246,10 @@ static void comprueba_repetida(const Leccion *l, size_t i)
 
 static void comprueba_bloque(Leccion *l, const Bloque *b)
 {
-    if (b->clase == LAB && (b->solucion || b->error))
-        error_en(b->lugar, "un fichero de la práctica no puede estar "
-                           "entero dentro de una solución");
+    if ((b->clase == LAB || b->clase == BIBLIOTECA) &&
+        (b->solucion || b->error))
+        error_en(b->lugar, "un fichero de la práctica o de la biblioteca "
+                           "no puede estar entero dentro de una solución");
     if (b->clase != PIEZA)
         return;
     if (!b->usado && b->error == NULL)
@@ -267,7 +268,7 @@ void comprueba_piezas(Leccion *l)
 {
     for (size_t i = 0; i < l->n_bloques; i++) {
         const Bloque *b = l->bloques[i];
-        if (b->clase == PIEZA || b->clase == ARCHIVO || b->clase == LAB)
+        if (b->clase == PIEZA || es_de_fichero(b))
             comprueba_repetida(l, i);
         if (empieza_fichero(l, b))
             fichero(l, b, LIMPIO, NULL);

@@ -14,7 +14,7 @@ typedef enum {
  * Marca las usadas. */
 void comprueba_piezas(Leccion *l);
 
-/* El fichero entero que empieza en el bloque b (ARCHIVO o LAB). Con un
+/* El fichero entero que empieza en el bloque b (es_de_fichero). Con un
  * error típico, sus piezas sustituyen a las de la solución. */
 Cadena fichero(Leccion *l, const Bloque *b, Modo m, const Error *e);
 

@@ -9,7 +9,7 @@ typedef struct {
     const char *practicas; /* las de las soluciones que usa, con espacios */
     char **fuentes;
     size_t n, cap;
-    bool limpio;
+    bool limpio, libparalelo;
 } Programa;
 
 typedef struct {
@@ -90,6 +90,7 @@ static void programa_descrito(Reglas *r, const Bloque *b)
     p->enlaza = atributo_o(b, "enlaza", "");
     p->practicas = atributo_o(b, "practicas", "");
     p->limpio = tiene(b, ".limpio");
+    p->libparalelo = tiene(b, ".libparalelo");
     const char *de = p->practicas;
     for (char *q; (q = palabra(&de, " ")) != NULL;)
         if (!es_anterior(r->l, q))
@@ -189,8 +190,9 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     for (size_t i = 0; i < p->n; i++)
         pon(&fuentes, " %s/%s/%s", r->dir, carpeta, p->fuentes[i]);
     pon_practicas(r, p, lab, false, &fuentes);
-    pon(&opciones, "%s %s %s%s%s\n", p->compilador, p->opciones, p->enlaza,
-        *p->practicas ? " " : "", p->practicas);
+    pon(&opciones, "%s %s %s%s%s%s\n", p->compilador, p->opciones,
+        p->enlaza, *p->practicas ? " " : "", p->practicas,
+        p->libparalelo ? " libparalelo" : "");
     char *exe = formato("%s/ejemplos/%s", r->dir, p->nombre);
     char *marca = formato("%s/opciones/%s", r->dir, p->nombre);
     escribe_si_cambia(marca, &opciones);
@@ -199,10 +201,14 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     pon(&r->reglas, "%s:%s", exe, fuentes.p);
     pon_cabeceras(r, &r->reglas, carpeta);
     pon_practicas(r, p, lab, true, &r->reglas);
+    if (p->libparalelo) {
+        pon(&fuentes, " $(LIBPARALELO)");
+        pon(&r->reglas, " $(LIBPARALELO)");
+    }
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
-    pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s%s,%s,%s)\n",
+    pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s%s%s,%s,%s)\n",
         sin_comas(p->compilador), sin_comas(p->opciones), r->dir, carpeta,
-        incluye_practicas(r, p, lab),
+        incluye_practicas(r, p, lab), p->libparalelo ? " -I$(PAR_H)" : "",
         p->limpio ? formato(" -ffile-prefix-map=%s/ejemplos/=", r->dir)
                   : "",
         fuentes.p, sin_comas(p->enlaza));
@@ -225,6 +231,7 @@ static void pon_dependencias(Reglas *r, const char *orden,
             pon(deps, " %s/opciones/%s", r->dir, p->nombre);
             pon_cabeceras(r, deps, carpeta);
             pon_practicas(r, p, "solucion", true, deps);
+            pon(deps, "%s", p->libparalelo ? " $(PAR_LIMPIO)" : "");
             pon(exes, " %s/ejemplos/%s", r->dir, p->nombre);
         } else if (archivo(r->l, t) != NULL)
             pon(deps, " %s/ejemplos/%s", r->dir, t);
@@ -428,7 +435,7 @@ static void regla_de_bloque(Reglas *r, const Bloque *b, int cual,
         grafica(r, b, bloques);
     else if (b->clase == DIAGRAMA)
         diagrama(r, b, bloques);
-    else if (b->clase == ARCHIVO || b->clase == LAB || b->clase == PIEZA)
+    else if (es_de_fichero(b) || b->clase == PIEZA)
         codigo(b, bloques);
 }
 

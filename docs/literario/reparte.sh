@@ -1,6 +1,7 @@
 #!/bin/sh
 # reparte.sh escribe [--forzar] NN-nombre… : lleva lo extraído de cada
-#   lección a labs/ (con huecos) y a solutions/. Un fichero de labs/ que
+#   lección a labs/ (con huecos) y a solutions/ (y ahí, en libparalelo/, la
+#   biblioteca, si es de ese capítulo). Un fichero de labs/ que
 #   alguien ha cambiado a mano no se pisa: se dice, y se acaba con 1.
 # reparte.sh comprueba NN-nombre… : dice en qué difieren, y qué sobra.
 set -u
@@ -45,7 +46,7 @@ compara() { # nuevo destino
 
 huerfanos() { # carpeta extraída, carpeta del árbol
     for f in "$2"/*; do
-        [ -e "$f" ] || continue
+        [ -f "$f" ] || continue
         [ -e "$1/$(basename "$f")" ] && continue
         echo "$f:1: error: no sale de ninguna lección" >&2
         mal=1
@@ -53,8 +54,9 @@ huerfanos() { # carpeta extraída, carpeta del árbol
 }
 
 for cap; do
-    for par in esqueleto:labs solucion:solutions; do
-        de=build/$cap/lab/${par%:*} a=${par#*:}/$cap
+    for par in lab/esqueleto:labs/$cap lab/solucion:solutions/$cap \
+        biblioteca/limpio:solutions/$cap/libparalelo; do
+        de=build/$cap/${par%:*} a=${par#*:}
         [ "$que" = comprueba ] || [ -z "$(ls "$de")" ] || mkdir -p "$a"
         for f in "$de"/*; do
             [ -e "$f" ] || continue

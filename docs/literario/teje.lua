@@ -34,9 +34,10 @@ local G = require("glosario")
 local CLASES = {
   { "archivo", "archivo", "sigue oculto" },
   { "lab", "lab", "sigue oculto" },
+  { "biblioteca", "biblioteca", "sigue oculto" },
   { "pieza", "pieza", "sigue oculto hueco" },
   { nil, "programa", "nombre fuentes compilador opciones enlaza practicas "
-    .. "requiere limpio" },
+    .. "requiere libparalelo limpio" },
   { nil, "salida", "orden muestra estado plazo mascara tolerancia usa "
     .. "requiere desordenada referencia libre lineas" },
   { nil, "medida", "datos orden plazo requiere usa lab larga" },
@@ -72,7 +73,7 @@ local function comprueba_codigo(cb)
 end
 
 local CODIGO = {
-  archivo = C.bloque, lab = C.bloque, pieza = C.bloque, texto = C.bloque,
+  archivo = C.bloque, lab = C.bloque, biblioteca = C.bloque, pieza = C.bloque, texto = C.bloque,
   salida = C.salida, tabla = F.tabla_de_datos, pruebas = X.pruebas,
   gnuplot = function(c, cb) return F.dibujo(c, cb, "grafica") end,
   diagrama = function(c, cb) return F.dibujo(c, cb, "diagrama") end,
@@ -260,7 +261,8 @@ local function apunta_programas(c, ruta)
   local v = { ("cap\t%s\t%s\t%s"):format(
     c.nombre, c.numero or "", B.texto(titulo_de(c))) }
   for _, nombre in ipairs(C.parciales(c)) do
-    local t = B.lee(("%s/ejemplos/%s"):format(c.build, nombre)) or ""
+    local t = B.lee(("%s/ejemplos/%s"):format(c.build, nombre))
+        or B.lee(("%s/biblioteca/limpio/%s"):format(c.build, nombre)) or ""
     local ref = c.refs["lst:" .. nombre]
     v[#v + 1] = ("prog\t%s\t%s\t%s\t%s"):format(
       nombre, ref and K.numero(c, ref) or "",

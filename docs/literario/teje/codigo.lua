@@ -99,9 +99,10 @@ local function reune(bloques, v)
       reune(b.content, v)
     elseif b.t == "CodeBlock" and not b.classes:includes("hueco") then
       local a = b.attributes
-      if a.archivo then
-        v.ficheros[a.archivo] = v.ficheros[a.archivo] or {}
-        table.insert(v.ficheros[a.archivo], b)
+      local fichero = a.archivo or a.biblioteca
+      if fichero then
+        v.ficheros[fichero] = v.ficheros[fichero] or {}
+        table.insert(v.ficheros[fichero], b)
       elseif a.pieza then
         v.piezas[a.pieza] = v.piezas[a.pieza] or {}
         table.insert(v.piezas[a.pieza], b)
@@ -266,11 +267,12 @@ end
 
 -- ---- qué se dice encima ----
 
-local function rotulo_de_fichero(c, cb, nombre, es_lab)
+-- de: «práctica», «biblioteca» o nada, si es de un ejemplo.
+local function rotulo_de_fichero(c, cb, nombre, de)
   local ref = c.refs["lst:" .. nombre]
   local sigue = cb.classes:includes("sigue")
   local numero = ref and "Programa " .. K.numero(c, ref) or nil
-  local cola = (sigue and " (sigue)" or "") .. (es_lab and ", práctica" or "")
+  local cola = (sigue and " (sigue)" or "") .. (de and ", " .. de or "")
   local r = { nombre = nombre }
   if ref and not sigue then
     r.ancla = K.pon_ancla(c, "lst:" .. nombre)
@@ -279,7 +281,7 @@ local function rotulo_de_fichero(c, cb, nombre, es_lab)
     r.tex = (numero and ("\\textbf{%s} · "):format(numero) or "")
         .. "\\cod{" .. B.esc_tex(nombre) .. "}" .. cola
   else
-    local entero = not es_lab and donde_entero(c, nombre)
+    local entero = de ~= "práctica" and donde_entero(c, nombre)
     r.html = (numero and ("<b>%s</b> · "):format(numero) or "")
         .. "<code>" .. B.esc_html(nombre) .. "</code>" .. cola
         .. (entero and (' <span class="uso"><a href="%s">entero<span '
@@ -372,9 +374,11 @@ function C.bloque(c, cb, contexto)
   end
   local r = {}
   if a.archivo then
-    r = rotulo_de_fichero(c, cb, a.archivo, false)
+    r = rotulo_de_fichero(c, cb, a.archivo)
   elseif a.lab then
-    r = rotulo_de_fichero(c, cb, a.lab, true)
+    r = rotulo_de_fichero(c, cb, a.lab, "práctica")
+  elseif a.biblioteca then
+    r = rotulo_de_fichero(c, cb, a.biblioteca, "biblioteca")
   elseif a.pieza then
     r = rotulo_de_pieza(c, cb, a.pieza, contexto.error)
   end
@@ -382,7 +386,8 @@ function C.bloque(c, cb, contexto)
   if contexto.frente then en_frente(cb, r) end
   local tope = contexto.frente and C.ANCHO_FRENTE or C.ANCHO
   local ancho = mas_larga(cb.text)
-  if ancho > tope and (contexto.frente or a.archivo or a.lab or a.pieza) then
+  if ancho > tope and (contexto.frente or a.archivo or a.lab or a.biblioteca
+      or a.pieza) then
     B.error(B.lugar(cb), "hay una línea de %d columnas, y aquí caben %d",
             ancho, tope)
   end

@@ -1,0 +1,21 @@
+# libparalelo, tal como sale de su capítulo: con #line, para que los errores
+# y las trazas señalen la lección. La que se publica, con su propio Makefile,
+# está en solutions/08-biblioteca/libparalelo.
+
+PAR := 08-biblioteca
+PAR_H := build/$(PAR)/biblioteca/fuente
+PAR_FUENTES := $(filter %.c,$(BIBLIOTECA.$(PAR)))
+PAR_CABECERAS := $(patsubst %,$(PAR_H)/%,$(filter %.h,$(BIBLIOTECA.$(PAR))))
+PAR_LIMPIO := $(patsubst %,build/$(PAR)/biblioteca/limpio/%,$(BIBLIOTECA.$(PAR)))
+LIBPARALELO := build/libparalelo/normal/libparalelo.a
+
+# 1: variante
+define libparalelo_variante
+build/libparalelo/$(1)/%.o: $(PAR_H)/%.c $(PAR_CABECERAS) build/.banderas
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_CURSO) -ffile-prefix-map=$(CURDIR)=. $$(OPCIONES.$(1)) -I$(PAR_H) -c -o $$@ $$<
+build/libparalelo/$(1)/libparalelo.a: $(PAR_FUENTES:%.c=build/libparalelo/$(1)/%.o)
+	$$(call di,compila,$$@)
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach v,normal asan tsan,$(eval $(call libparalelo_variante,$v)))
