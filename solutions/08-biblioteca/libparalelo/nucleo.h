@@ -84,6 +84,7 @@ struct par_pool {
     unsigned era; /* la del proceso que lo creó */
     struct trabajador *v;
     struct procesos *procesos; /* NULL: el pool es de hilos */
+    struct arena *_Atomic arena; /* la de par_pide; con hilos, si se usa */
     /* De par_une. */
     pthread_mutex_t m;
     int nacidos; /* hilos por unir */
@@ -99,6 +100,9 @@ bool par__ayuda(struct par_pool *p);
 /* El trabajador de ese pool que es este hilo; NULL si no lo es. */
 struct trabajador *par__yo(const struct par_pool *p);
 enum estado par__estado(struct par_pool *p);
+
+/* Si este proceso no es el que lo creó, sino un hijo suyo. */
+bool par__ajeno(const struct par_pool *p);
 
 /* Hace un trabajo, o un tramo: aquí, o en el proceso del trabajador. */
 int par__haz(struct trabajador *t, const struct par_trabajo *w);
@@ -118,8 +122,8 @@ int par__parado(const struct trabajador *t);
 int par__procesos_nacen(struct par_pool *p, const struct par_opciones *o);
 /* Los mata; no espera. Desde cualquier hilo, y más de una vez. */
 void par__procesos_mata(struct par_pool *p);
-/* Cuando los hilos ya no están: los despide, los entierra y lo libera todo
- * menos la arena; y, al destruir el pool, la arena. */
+/* Cuando los hilos ya no están: los mata, los entierra y cierra lo abierto;
+ * y, al destruir el pool, lo demás. */
 void par__procesos_mueren(struct par_pool *p);
 void par__procesos_libera(struct par_pool *p);
 
@@ -130,5 +134,12 @@ bool par__proceso_vive(const struct proceso *q);
 
 /* Si este proceso es un trabajador de alguien. */
 bool par__soy_proceso(void);
+/* En un hijo de fork, que acaba de nacer con este hilo y ninguno más. */
+void par__otra_era(void);
+
+/* ---- arena.c ---- */
+
+/* Lo que dio par_pide y nadie soltó. */
+void par__arena_muere(struct par_pool *p);
 
 #endif

@@ -19,6 +19,7 @@ static void empieza_otra(void)
 {
     atomic_fetch_add(&era, 1);
     yo = NULL;
+    par__otra_era();
 }
 
 static void vigila_fork(void)
@@ -26,7 +27,7 @@ static void vigila_fork(void)
     pthread_atfork(NULL, NULL, empieza_otra);
 }
 
-static bool ajeno(const struct par_pool *p)
+bool par__ajeno(const struct par_pool *p)
 {
     return p->era != atomic_load_explicit(&era, memory_order_relaxed);
 }
@@ -196,7 +197,7 @@ bool par__ayuda(struct par_pool *p)
 
 int par__manda(struct par_pool *p, struct encargo *e, bool reservado)
 {
-    if (ajeno(p))
+    if (par__ajeno(p))
         return EDEADLK;
     if (!par__cola_mete(&p->cola, e, reservado))
         return EPIPE;
@@ -209,7 +210,7 @@ int par__manda(struct par_pool *p, struct encargo *e, bool reservado)
 
 static void sube_a(struct par_pool *p, enum estado e)
 {
-    if (ajeno(p))
+    if (par__ajeno(p))
         return;
     atomic_fetch_or(&p->cola.metidos, (size_t)e);
     llama_a_todos(p);
@@ -223,13 +224,13 @@ void par_cierra(struct par_pool *p)
 void par_termina(struct par_pool *p)
 {
     sube_a(p, TERMINATE);
-    if (p->procesos != NULL && !ajeno(p))
+    if (p->procesos != NULL && !par__ajeno(p))
         par__procesos_mata(p);
 }
 
 int par_reserva(struct par_pool *p)
 {
-    if (ajeno(p))
+    if (par__ajeno(p))
         return EDEADLK;
     atomic_fetch_add(&p->reservas, 1);
     if (par__estado(p) == RUN)
@@ -321,7 +322,7 @@ int par_crea(struct par_pool **sale, const struct par_opciones *o)
 
 int par_une(struct par_pool *p)
 {
-    if (ajeno(p) || par__yo(p) != NULL)
+    if (par__ajeno(p) || par__yo(p) != NULL)
         return EDEADLK;
     if (par__estado(p) == RUN)
         return EINVAL;
@@ -337,13 +338,14 @@ int par_une(struct par_pool *p)
 
 void par_destruye(struct par_pool *p)
 {
-    if (p == NULL || ajeno(p))
+    if (p == NULL || par__ajeno(p))
         return;
     par_termina(p);
     par_une(p);
     if (p->procesos != NULL)
         par__procesos_libera(p);
     pthread_mutex_destroy(&p->m);
+    par__arena_muere(p);
     free(p->v);
     free(p);
 }
