@@ -5,11 +5,13 @@
 #include "par.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct pool {
     struct par_pool *p;
+    atomic_int reservas; /* sin soltar; en libparalelo no se preguntan */
 };
 
 int pool_crea(struct pool **sale, int trabajadores, const char *inicio)
@@ -23,6 +25,7 @@ int pool_crea(struct pool **sale, int trabajadores, const char *inicio)
         return EINVAL;
     if ((p = malloc(sizeof *p)) == NULL)
         return ENOMEM;
+    atomic_init(&p->reservas, 0);
     if ((r = par_crea(&p->p, &o)) == 0)
         *sale = p;
     else
@@ -65,8 +68,9 @@ int pool_envia(struct pool *p, const struct pool_trozo *t)
     nodo->f.empieza = t->empieza != NULL ? empieza : NULL;
     nodo->f.acabado = acabado;
     nodo->f.ctx = nodo;
-    r = t->reservado ? par_envia_reservado(p->p, &nodo->f, &w)
-                     : par_envia(p->p, &nodo->f, &w);
+    r = t->reservado && atomic_load(&p->reservas) > 0
+            ? par_envia_reservado(p->p, &nodo->f, &w)
+            : par_envia(p->p, &nodo->f, &w);
     if (r != 0)
         free(nodo);
     return r;
@@ -76,11 +80,15 @@ int pool_envia(struct pool *p, const struct pool_trozo *t)
 
 int pool_reserva(struct pool *p)
 {
-    return par_reserva(p->p);
+    int r = par_reserva(p->p);
+
+    atomic_fetch_add(&p->reservas, r == 0);
+    return r;
 }
 
 void pool_suelta(struct pool *p)
 {
+    atomic_fetch_sub(&p->reservas, 1);
     par_devuelve(p->p);
 }
 
