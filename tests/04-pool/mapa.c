@@ -377,13 +377,15 @@ static void sin_nada_que_esperar(void)
 {
     pool = nuevo(2, "hilo");
     averia(AV_MEMORIA, 1);
-    int r = pool_map(pool, marca, 8, resultado, 1, NULL, 0, 1);
+    int r = pool_map(pool, marca, 6, resultado, sizeof resultado[0], NULL,
+                     0, 1);
 
     exige_fin(r, fallo(AV_MEMORIA, 1) ? ENOMEM : 9,
               "pool_map, sin memoria");
     pool_cierra(pool);
-    exige_fin(pool_map(pool, marca, 8, resultado, 1, NULL, 0, 1), EPIPE,
-              "pool_map, ya cerrado");
+    exige_fin(pool_map(pool, marca, 6, resultado, sizeof resultado[0], NULL,
+                       0, 1),
+              EPIPE, "pool_map, ya cerrado");
     exige_fin(pool_map(pool, marca, 0, NULL, 1, NULL, 0, 1), 0,
               "pool_map de cero elementos, ya cerrado");
     acaba(pool);
