@@ -59,3 +59,48 @@ endef
 $(foreach v,$(VARIANTES),$(eval $(call pruebas_de_la_biblioteca,$v)))
 INSISTE_MUCHO += $(BP)/normal.res $(BP)/tsan.res
 INSISTE_POCO += $(BP)/asan.res
+
+# ---- las pruebas de las prácticas ----
+
+# Las de 04 a 07, sobre libparalelo: con su contrato hecho con ella
+# (adaptador) o, encima de ese pool, con la solución de la práctica.
+BA := tests/08-biblioteca/adaptador
+# 1: variante
+define adaptador
+$(BP)/$(1)/adaptador/%.o: $(BA)/%.c $(PAR_CABECERAS) build/.banderas
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(1)) -I$(PAR_H) \
+	    $$(addprefix -Ilabs/,04-pool 05-asincrono 06-imap 07-paralelo) \
+	    -MMD -MP -c -o $$@ $$<
+-include $(wildcard $(BP)/$(1)/adaptador/*.d)
+endef
+$(foreach v,$(VARIANTES),$(eval $(call adaptador,$v)))
+
+# 1: práctica, 2: nombre, 3: variante, 4: lo que pone su contrato,
+# 5: sus ficheros de pruebas que cuentan
+define practica_sobre_par
+$(BP)/$(3)/$(2): $(4) build/pruebas/$(1)/$(3)/corredor.o \
+    $$(patsubst %,build/pruebas/$(1)/$(3)/pruebas/%.o,$$(call PRUEBAS_DE,$(1))) \
+    $(BP)/$(3)/adaptador/pool.o build/libparalelo/$(3)/libparalelo.a \
+    build/apoyo/$(3)/libapoyo.a $(COMUN)
+	$$(call di,compila,$$@)
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_CURSO) -Wno-misleading-indentation \
+	    -ffile-prefix-map=$(CURDIR)=. $$(OPCIONES.$(3)) \
+	    $$(addprefix -Ilabs/,04-pool $(1)) -o $$@ $$^ $$(ENLAZA_PRUEBAS)
+$(BP)/$(3)/$(2).tsv: $(5:%=tests/$(1)/%.c)
+	$(Q)mkdir -p $$(@D)
+	$(Q)sed -n 's/^void prueba_\([a-z0-9_]*\)(void)$$$$/prueba	\1/p' $$^ >$$@
+ORDEN.$(BP)/$(2)-$(3).res := $(if $(filter normal,$(3)),,PLAZO_FACTOR=3 )$(BP)/$(3)/$(2) $$$$(cut -f 2 $(BP)/$(3)/$(2).tsv) >$$$$R.tsv 2>$$$$R.txt; \
+    build/dictamen pasan '$(2) sobre libparalelo$(if $(NOMBRE.$(3)), con $(NOMBRE.$(3)))' $(BP)/$(3)/$(2).tsv $$$$R.tsv >$$$$R
+$(BP)/$(2)-$(3).res: $(BP)/$(3)/$(2) $(BP)/$(3)/$(2).tsv build/dictamen SIEMPRE
+	$$(call di,prueba,$(2) sobre libparalelo: $(3))
+	$(Q)R=$$@; $$(ORDEN.$$@)
+PRUEBAS += $(BP)/$(2)-$(3).res
+INSISTE_POCO += $(BP)/$(2)-$(3).res
+endef
+$(foreach v,$(VARIANTES), \
+    $(eval $(call practica_sobre_par,04-pool,04-pool,$v,,hilos mapa procesos trozos)) \
+    $(eval $(call practica_sobre_par,05-asincrono,05-asincrono,$v,build/05-asincrono/lab/fuente/futuro.c,futuro)) \
+    $(eval $(call practica_sobre_par,06-imap,06-imap,$v,build/06-imap/lab/fuente/imap.c,imap)) \
+    $(eval $(call practica_sobre_par,07-paralelo,07-paralelo,$v,build/07-paralelo/lab/fuente/paralelo.c build/07-paralelo/lab/fuente/barra.c,paralelo)))
