@@ -38,9 +38,10 @@ struct guardia {
 
     struct trabajador *v; /* k sitios */
     size_t k;
-    size_t respuesta;      /* cuántos bytes mide una */
-    char *buzones;         /* k respuestas */
-    struct pollfd *sondas; /* k, para poll… */
+    size_t respuesta; /* cuántos bytes mide una */
+    char *buzones;    /* k respuestas */
+
+    struct pollfd *sondas;     /* k, para poll… */
     struct trabajador **quien; /* …y de quién es cada una */
 
     /* Las tareas que esperan, en un anillo de n. Cada tarea está en la cola,

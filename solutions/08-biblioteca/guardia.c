@@ -38,9 +38,10 @@ struct guardia {
 
     struct trabajador *v; /* k sitios */
     size_t k;
-    size_t respuesta;      /* cuántos bytes mide una */
-    char *buzones;         /* k respuestas */
-    struct pollfd *sondas; /* k, para poll… */
+    size_t respuesta; /* cuántos bytes mide una */
+    char *buzones;    /* k respuestas */
+
+    struct pollfd *sondas;     /* k, para poll… */
     struct trabajador **quien; /* …y de quién es cada una */
 
     /* Las tareas que esperan, en un anillo de n. Cada tarea está en la cola,
@@ -245,8 +246,8 @@ static void recibe(struct guardia *g, struct trabajador *w)
 {
     /* recoger lo que haya */
     /* leer lo que haya llegado */
-    ssize_t r = recv(w->fd, w->buzon + w->leidos,
-                     g->respuesta - w->leidos, MSG_DONTWAIT);
+    size_t faltan = g->respuesta - w->leidos;
+    ssize_t r = recv(w->fd, w->buzon + w->leidos, faltan, MSG_DONTWAIT);
 
     if (r == -1 && (errno == EINTR || errno == EAGAIN))
         return;

@@ -577,9 +577,11 @@ void prueba_media(void)
     cuando = "con media respuesta y después nada";
     prepara();
     escribe(0, MEDIA_CUELGA, VECES);
+    escribe(1, TRAS_SUELTA, 1); /* el byte llega antes que lo de la otra */
     llama_y((struct llamada){2, 10, {.intentos = 1}, cuando, -1},
             mata_al_de_la_0);
     acabo(0, GUARDIA_MURIO + SIGKILL, 1, cuando);
+    acabo(1, 0, 1, cuando);
     las_demas(10, cuando);
 
     cuando = "con respuestas que llegan byte a byte";
