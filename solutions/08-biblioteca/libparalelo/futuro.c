@@ -15,7 +15,7 @@ struct futuro {
     int error; /* lo guarda HECHO */
 };
 _Static_assert(sizeof(struct futuro) <=
-                   sizeof ((struct par_futuro *)0)->privado,
+                   sizeof((struct par_futuro *)0)->privado,
                "no cabe en lo que reserva par.h");
 
 static struct futuro *interior(const struct par_futuro *f)
@@ -25,9 +25,9 @@ static struct futuro *interior(const struct par_futuro *f)
 
 static struct par_futuro *exterior(struct encargo *e)
 {
-    return (struct par_futuro *)(void *)((char *)e -
-                                         offsetof(struct par_futuro,
-                                                  privado));
+    return (
+        struct par_futuro *)(void *)((char *)e -
+                                     offsetof(struct par_futuro, privado));
 }
 
 static int haz(struct par_futuro *q, struct trabajador *t, int error)
