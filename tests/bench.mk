@@ -49,9 +49,9 @@ BANCO_PROGRAMAS := $(addprefix $(BANCO)/,banco par_libparalelo par_a_mano pares.
 BANCO_GRAFICA := build/$(PAR)/graficas/frente.gp
 BANCO_REF := $(if $(wildcard lessons/$(PAR)/datos/frente.tsv),build/$(PAR)/datos/frente.ref)
 
-#? bench          libparalelo frente a las demás: build/bench/; RAPIDO=1, una muestra; SIN="tbb", sin esa; CACHEGRIND=1, además fallos de caché
+#? bench          libparalelo frente a las demás: build/bench/; RAPIDO=1, una muestra; SOLO="tarea lazo", SIN="tbb": esos grupos, sin esa; CACHEGRIND=1, fallos de caché
 bench: $(BANCO_PROGRAMAS) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
-	$(Q)RAPIDO='$(RAPIDO)' SIN='$(SIN)' CACHEGRIND='$(CACHEGRIND)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
+	$(Q)RAPIDO='$(RAPIDO)' SIN='$(SIN)' SOLO='$(SOLO)' CACHEGRIND='$(CACHEGRIND)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
 	    sh tests/banco/bench.sh $(BANCO) '$(RONDAS)' '$(BANCO_GRAFICA)' '$(BANCO_REF)' build/$(PAR)/datos/frente.tsv
 
 # Que cada fila sale, bien formada, y que se puede no tener a un par. Cuánto

@@ -6,7 +6,7 @@
  * En la carpeta PROGRAMAS están los contendientes (los que no, se saltan por
  * su nombre, y también los que diga SIN="…"), y en SALIDA deja crudo.tsv,
  * todas las rondas; metas.tsv, una fila por meta; y frente.tsv, las series
- * para dibujar. Con RAPIDO=1 todo es menor: sirve para ver que funciona, no
+ * para dibujar. Con SOLO="grupo…", solo esos. Con RAPIDO=1 todo es menor: sirve para ver que funciona, no
  * para saber cuánto tarda. --lista dice quién mediría qué: grupo,
  * contendiente, programa, problema y elementos. */
 #include "cpus.h"
@@ -171,11 +171,24 @@ static bool coinciden(const struct contendiente *v, int n)
     return true;
 }
 
+static bool pedido(const char *grupo)
+{
+    const char *solo = getenv("SOLO");
+
+    return solo == NULL || *solo == '\0' || en_lista(solo, grupo) ||
+           (strncmp(grupo, "nacer-", 6) == 0 && en_lista(solo, "nacer"));
+}
+
 static bool mide_grupo(struct contendiente *v, int n, const char *carpeta,
                        int rondas, int k)
 {
     bool bien = true;
 
+    if (!pedido(v->grupo)) {
+        for (int i = 0; i < n; i++)
+            v[i].suerte = AUSENTE;
+        return true;
+    }
     ajusta(v, n);
     for (int i = 0; i < n; i++) {
         contendiente_arranca(&v[i], carpeta, k);
@@ -346,6 +359,7 @@ int main(int argc, char **argv)
     printf("\n%d trabajadores, %d rondas; la mediana de la razón:\n", k,
            rondas);
     for (int i = 0; i <= NACER; i++)
-        meta_dice(&metas[i]);
+        if (pedido(i == NACER ? "nacer" : metas[i].grupo))
+            meta_dice(&metas[i]);
     return bien ? 0 : 1;
 }

@@ -10,12 +10,14 @@ carpeta=$1 rondas=$2 grafica=$3 ref=$4 tuya=$5
 mide()
 {
     if [ -n "${TURNO:-}" ]; then
-        flock "$TURNO" "$carpeta/banco" "$carpeta" "$carpeta" $rondas
+        flock "$TURNO" "$carpeta/banco" "$carpeta" "$salida" $rondas
     else
-        "$carpeta/banco" "$carpeta" "$carpeta" $rondas
+        "$carpeta/banco" "$carpeta" "$salida" $rondas
     fi
 }
 
+salida=$carpeta
+[ -z "${SOLO:-}" ] || { salida=$carpeta/solo; mkdir -p "$salida"; }
 mide >"$carpeta/salida.txt.nueva" 2>"$carpeta/quejas.txt" &
 pid=$!
 # Lo va diciendo según sale.
@@ -23,6 +25,7 @@ tail -n +1 -f --pid=$pid "$carpeta/salida.txt.nueva" 2>/dev/null
 wait $pid
 estado=$?
 mv "$carpeta/salida.txt.nueva" "$carpeta/salida.txt"
+[ -z "${SOLO:-}" ] || { cat "$carpeta/quejas.txt" >&2; exit $estado; }
 sed -n '/^$/,$p' "$carpeta/salida.txt" | sed 1d >"$carpeta/metas.txt"
 cat "$carpeta/quejas.txt" >&2
 

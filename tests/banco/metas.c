@@ -160,8 +160,25 @@ static double mediana_suceso(const struct contendiente *c, bool fallos)
     return m;
 }
 
+/* De segundos, a algo que se lea. */
+static void dice_tiempo(double s)
+{
+    static const char *const unidades[] = {"s", "ms", "µs", "ns"};
+    char texto[32];
+    int i = 0;
+
+    for (; i < 3 && s < 1; i++)
+        s *= 1000;
+    printf("%s %s", numero(s, texto, sizeof texto), unidades[i]);
+}
+
 static void dice_sucesos(const struct meta *m)
 {
+    printf("         cada elemento: ");
+    dice_tiempo(mediana_de(m->a));
+    printf(", y ");
+    dice_tiempo(mediana_de(m->b));
+    printf(" con %s\n", m->b->nombre);
     printf("         fallos de página por ronda: %.0f, y %.0f de %s; "
            "cambios de contexto: %.0f y %.0f\n",
            mediana_suceso(m->a, true), mediana_suceso(m->b, true),

@@ -21,7 +21,7 @@ static void falla(struct contendiente *c, const char *que)
     c->suerte = FALLIDO;
 }
 
-static bool en_lista(const char *lista, const char *nombre)
+bool en_lista(const char *lista, const char *nombre)
 {
     size_t n = strlen(nombre);
 

@@ -34,6 +34,9 @@ struct contendiente {
     int escribe, lee;
 };
 
+/* Si el nombre está en la lista, separada por espacios, que puede ser NULL. */
+bool en_lista(const char *lista, const char *nombre);
+
 /* Lo pone en marcha; carpeta es donde está su programa. Si no está, o dice
  * que aquí no puede (--hay), queda AUSENTE. No espera a que esté listo. */
 void contendiente_arranca(struct contendiente *c, const char *carpeta,
