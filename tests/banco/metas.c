@@ -117,7 +117,7 @@ void meta_calcula(struct meta *m, const struct contendiente *v, int n)
 void meta_peor(struct meta *sale, const struct meta *a,
                const struct meta *b)
 {
-    const char *id = sale->id, *que = sale->que;
+    const char *id = sale->id;
     const struct meta *peor = a;
 
     if (b->estado == FALLO || a->estado == SIN_PAR ||
@@ -125,7 +125,6 @@ void meta_peor(struct meta *sale, const struct meta *a,
         peor = b;
     *sale = *peor;
     sale->id = id;
-    sale->que = que;
 }
 
 const char *meta_estado(const struct meta *m)
@@ -174,20 +173,18 @@ static void dice_tiempo(double s)
 
 static void dice_sucesos(const struct meta *m)
 {
-    printf("         cada elemento: ");
+    printf("         por elemento: ");
     dice_tiempo(mediana_de(m->a));
-    printf(", y ");
+    printf("; %s, ", m->b->nombre);
     dice_tiempo(mediana_de(m->b));
-    printf(" con %s\n", m->b->nombre);
-    printf("         fallos de página por ronda: %.0f, y %.0f de %s; "
-           "cambios de contexto: %.0f y %.0f\n",
-           mediana_suceso(m->a, true), mediana_suceso(m->b, true),
-           m->b->nombre, mediana_suceso(m->a, false),
+    printf("\n         por ronda: %.0f fallos de página y %.0f cambios de "
+           "contexto; %s, %.0f y %.0f\n",
+           mediana_suceso(m->a, true), mediana_suceso(m->a, false),
+           m->b->nombre, mediana_suceso(m->b, true),
            mediana_suceso(m->b, false));
     if (m->memoria > 0)
         printf(
-            "         memoria: %.1f MB más, como mucho, y tenían que ser "
-            "menos de %.0f\n",
+            "         memoria: %.1f MB más; tenían que ser menos de %.0f\n",
             (double)mas_memoria(m->a) / 1e6, (double)m->memoria / 1e6);
 }
 
@@ -195,11 +192,12 @@ void meta_dice(const struct meta *m)
 {
     char r[32], g[32];
 
-    printf("%-7s  %-12s %7s  (meta: %s %s)  %s", meta_estado(m), m->id,
+    printf("%-7s  %-12s %7s  (%s %s)", meta_estado(m), m->id,
            m->n > 0 ? numero(m->mediana, r, sizeof r) : "-",
            m->al_reves ? "al menos" : "como mucho",
-           numero(m->valor, g, sizeof g), m->que);
-    printf(m->n > 0 ? ", con %s\n" : "\n", m->n > 0 ? m->b->nombre : "");
+           numero(m->valor, g, sizeof g));
+    printf(m->n > 0 ? "  frente a %s\n" : "\n",
+           m->n > 0 ? m->b->nombre : "");
     if (m->estado == CORTO)
         dice_sucesos(m);
 }

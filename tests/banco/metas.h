@@ -15,7 +15,6 @@ struct meta {
     bool al_reves;
     double valor;
     long memoria; /* bytes que puede crecer el nuestro; 0: da igual */
-    const char *que;
 
     /* Lo que sale. */
     enum { OK, CORTO, SIN_PAR, FALLO } estado;
@@ -32,7 +31,7 @@ void meta_calcula(struct meta *m, const struct contendiente *v, int n);
 void meta_peor(struct meta *sale, const struct meta *a,
                const struct meta *b);
 
-/* Una línea en el terminal, y otra con lo contado si se queda corta. */
+/* Una línea en el terminal y, si se queda corta, lo que se ha contado. */
 void meta_dice(const struct meta *m);
 const char *meta_estado(const struct meta *m);
 
