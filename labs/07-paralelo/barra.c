@@ -256,7 +256,7 @@ static void suaviza(struct barra *b, size_t n, double ahora)
 /* Las columnas de ahora: el terminal puede haber cambiado de ancho. */
 static int columnas(const struct barra *b)
 {
-    struct winsize v;
+    struct winsize v = {0};
 
     if (b->o.columnas > 0)
         return b->o.columnas;

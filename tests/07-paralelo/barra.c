@@ -174,6 +174,19 @@ static void en_los_bordes(void)
     exige_linea(&d, "4.00 [00:02, 10000Z/s]", "un ritmo de 1e25");
 }
 
+/* Con la barra más corta cabría; con la que piden las columnas, no. */
+static void sin_sitio_para_la_barra(void)
+{
+    struct barra_datos d = {
+        .n = 5, .total = 10, .segundos = 2, .ritmo = NAN, .columnas = 100};
+    char texto[80] = "antes";
+
+    exige_error(barra_texto(&d, texto, sizeof texto), ERANGE,
+                "barra_texto, con 100 columnas y 80 bytes");
+    exige_texto(texto, "",
+                "el texto, cuando no cabe la barra que piden las columnas");
+}
+
 void prueba_barra_numeros(void)
 {
     struct barra_datos d = {
@@ -191,6 +204,7 @@ void prueba_barra_octavos(void)
 
     juzga(true);
     lo_que_cabe(&d, " 40% 4/10 [00:02<00:03,  2.00it/s]");
+    sin_sitio_para_la_barra();
 }
 
 /* --- Una pantalla de mentira --- */
@@ -577,6 +591,32 @@ static void una_columna(void)
     desconecta();
 }
 
+/* Mil columnas: tres bytes cada una. */
+static void mil_columnas(void)
+{
+    struct barra_opciones o = {.total = 10,
+                               .modo = BARRA_TERMINAL,
+                               .columnas = BARRA_COLUMNAS_MAX};
+
+    conecta();
+    struct barra *b = nueva(&o);
+
+    exige(escrito() != NULL,
+          "barra_crea, con mil columnas: no se ha dibujado");
+    avanza_en(b, 1, 10);
+    const char *s = escrito();
+
+    exige(s != NULL,
+          "barra_avanza, con mil columnas: se esperaba un dibujo");
+    exige(
+        strlen(s) > 2800,
+        "barra_avanza, con mil columnas y todo hecho: el dibujo tiene %zu "
+        "bytes, y los bloques llenos ya son más de 2800",
+        strlen(s));
+    barra_cierra(b);
+    desconecta();
+}
+
 /* Nada de lo que se escribe cabe, y hay que seguir adelante. */
 static void disco_lleno(void)
 {
@@ -602,6 +642,7 @@ void prueba_barra_dibuja(void)
     sin_restos();
     llana();
     una_columna();
+    mil_columnas();
     disco_lleno();
     por_omision();
 }
