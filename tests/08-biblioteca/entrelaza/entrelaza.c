@@ -9,6 +9,9 @@
 #include <ucontext.h>
 
 enum { PILA = 1 << 16, PROPIAS = 64, PALABRAS = 64, MUERTAS = 64 };
+/* Pasos que alguien que puede seguir pasa, como mucho, sin seguir: el
+ * núcleo es justo, y quien espera a otro acaba encontrándolo. */
+enum { HAMBRE = 100, MIRADAS = 16 };
 enum { MEMORIA = 1 << 20, BLOQUE = 64 };
 
 struct op {
@@ -22,11 +25,15 @@ struct op {
 static struct hilo {
     jmp_buf inicio, sigue; /* su principio, y donde se quedó */
     enum { NUEVO, LISTO, DORMIDO, ACABADO } estado;
-    struct op op;     /* lo que hará en cuanto se le deje */
-    bool elegible;    /* si duerme: lo han llamado, a él o a otro */
-    int llamado;      /* en qué paso, o en cuál nació; -1: al principio */
-    int espera_a;     /* a quién une */
-    unsigned primero; /* si está en pausa: quiénes van antes */
+    struct op op;  /* lo que hará en cuanto se le deje */
+    bool elegible; /* si duerme: lo han llamado, a él o a otro */
+    int llamado;   /* en qué paso, o en cuál nació; -1: al principio */
+    int espera_a;  /* a quién une */
+    int hambre;    /* pasos que lleva pudiendo, y sin seguir */
+    bool pausa;    /* hasta que cambie algo de lo que ha leído */
+    bool otra;     /* su siguiente paso empieza otra vuelta */
+    int leidas, escritas;
+    const volatile void *leida[MIRADAS], *escrita[MIRADAS];
     const char *fondo; /* hasta dónde llega su pila */
     char propias[PROPIAS];
     char nombre[16];
@@ -71,7 +78,7 @@ static struct paso {
     unsigned volver; /* quiénes hay que probar aquí */
     unsigned hecho;  /* ya probados */
     unsigned duerme; /* no hace falta: se probó antes, y nada lo estorba */
-    int cambios;     /* de hilo, evitables, hasta aquí */
+    int retrasos;    /* hasta aquí */
 
     /* El instante: reloj[q] - 1 es el último paso de q que va antes que
      * este por fuerza. ultimo[q], su último paso hasta aquí. */
@@ -84,7 +91,7 @@ static int espurios;
 static bool mal;
 static char mensaje[512];
 static enum { REDUCIDO, BRUTO, POCOS } modo;
-static int tope; /* cambios de hilo, en el modo POCOS */
+static int tope; /* retrasos, en el modo POCOS */
 static struct {
     unsigned long enteras, cortadas;
     int pasos;
@@ -133,17 +140,16 @@ static void exige_viva(const volatile void *a)
     for (int i = 0; i < muertas; i++)
         if (p >= muerta[i].p && p < muerta[i].p + muerta[i].n)
             entrelaza_falla("%s toca memoria que ya no es suya: %s, en %s",
-                            hilo[actual].nombre,
-                            hilo[actual].op.texto, hilo[actual].op.donde);
+                            hilo[actual].nombre, hilo[actual].op.texto,
+                            hilo[actual].op.donde);
     for (int q = 0; q < hilos; q++)
         if (q != actual && p >= pila[q] &&
             p < (hilo[q].estado == ACABADO ? pila[q] + PILA
                                            : hilo[q].fondo))
             entrelaza_falla("%s toca la pila de %s, que ya ha vuelto: %s, "
                             "en %s",
-                            hilo[actual].nombre,
-                            hilo[q].nombre, hilo[actual].op.texto,
-                            hilo[actual].op.donde);
+                            hilo[actual].nombre, hilo[q].nombre,
+                            hilo[actual].op.texto, hilo[actual].op.donde);
 }
 
 /* Devuelve el turno; cuando vuelva a tenerlo, sigue. */
@@ -211,11 +217,8 @@ void entrelaza_despierta(const volatile unsigned *a, int cuantos)
 
 void entrelaza_pausa(void)
 {
-    if (actual < 0)
-        return;
-    for (int i = 0; i < hilos; i++)
-        if (i != actual && hilo[i].estado == LISTO && hilo[i].primero == 0)
-            hilo[actual].primero |= bit(i);
+    if (actual >= 0)
+        hilo[actual].pausa = hilo[actual].otra = true;
 }
 
 void entrelaza_coge(const volatile void *m)
@@ -361,22 +364,58 @@ static bool libre(const struct hilo *h)
     return h->op.clase != ENT_COGE || palabra(h->op.a)->n == 0;
 }
 
-/* Los que pueden dar un paso; 0 si nadie puede y queda alguien (o nadie). */
+/* Los que pueden dar un paso. Si todos los que podrían están en pausa, uno
+ * da otra vuelta: si nunca sale de ahí, no acabará. */
 static unsigned pueden(void)
 {
     unsigned libres = 0, r = 0;
 
     for (int i = 0; i < hilos; i++)
-        libres |= libre(&hilo[i]) ? bit(i) : 0;
-    for (int i = 0; i < hilos; i++) {
-        hilo[i].primero &= libres;
-        if ((libres & bit(i)) && hilo[i].primero == 0)
-            r |= bit(i);
-    }
+        if (libre(&hilo[i])) {
+            libres |= bit(i);
+            r |= hilo[i].pausa ? 0 : bit(i);
+        }
+    r = r != 0 ? r : libres;
     for (int i = 0; r != 0 && espurios > 0 && i < hilos; i++)
         if (hilo[i].estado == DORMIDO)
             r |= bit(i);
+    for (int i = 0; i < hilos; i++)
+        if (hilo[i].hambre >= HAMBRE && (r & bit(i)))
+            return bit(i);
     return r;
+}
+
+static bool esta(const volatile void *a, const volatile void *const *v,
+                 int n)
+{
+    for (int i = 0; i < n; i++)
+        if (v[i] == a)
+            return true;
+    return false;
+}
+
+static void pon(const volatile void *a, const volatile void **v, int *n)
+{
+    if (*n < MIRADAS && !esta(a, v, *n))
+        v[(*n)++] = a;
+}
+
+/* Quien da vueltas mira lo que lee y no escribe: si cambia, deja la pausa. */
+static void mira(int h, const struct op *op)
+{
+    struct hilo *t = &hilo[h];
+
+    if (t->otra)
+        t->leidas = t->escritas = 0;
+    t->pausa = t->otra = false;
+    if (op->clase == ENT_LEE)
+        pon(op->a, t->leida, &t->leidas);
+    else
+        pon(op->a, t->escrita, &t->escritas);
+    for (int q = 0; q < hilos && op->clase != ENT_LEE; q++)
+        if (q != h && esta(op->a, hilo[q].leida, hilo[q].leidas) &&
+            !esta(op->a, hilo[q].escrita, hilo[q].escritas))
+            hilo[q].pausa = false;
 }
 
 static void despierta(int t, struct paso *p)
@@ -465,27 +504,33 @@ static void fecha(struct paso *p)
 
 /* ---- una ejecución ---- */
 
+/* Sin retrasos sigue el mismo y, cuando no puede, el siguiente en corro que
+ * pueda. Un retraso es dejar pasar a uno: los que cuesta elegir a h. */
+static int cuesta(const struct paso *p, int h)
+{
+    int r = 0;
+
+    for (int q = pasos > 0 ? p[-1].h : 0; q != h; q = (q + 1) % ENT_HILOS)
+        r += (p->puede & bit(q)) != 0;
+    return r;
+}
+
 /* Un paso nuevo: quién lo da, y a quién habrá que probar después. */
 static bool elige(struct paso *p)
 {
-    int antes = pasos > 0 ? paso[pasos - 1].h : 0;
     unsigned de = p->puede & ~p->duerme;
 
     if (de == 0)
         return false;
-    for (p->h = antes; !(de & bit(p->h));)
-        p->h = (p->h + 1) % hilos;
+    for (p->h = pasos > 0 ? p[-1].h : 0; !(de & bit(p->h));)
+        p->h = (p->h + 1) % ENT_HILOS;
     p->hecho = 0;
     p->volver = bit(p->h);
-    if (modo == BRUTO ||
-        (modo == POCOS && (p->cambios < tope || !(p->puede & bit(antes)))))
-        p->volver = p->puede;
+    for (int q = 0; q < ENT_HILOS && modo != REDUCIDO; q++)
+        if ((p->puede & bit(q)) &&
+            (modo == BRUTO || p->retrasos + cuesta(p, q) <= tope))
+            p->volver |= bit(q);
     return true;
-}
-
-static bool cambia(const struct paso *p)
-{
-    return p != paso && p->h != p[-1].h && (p->puede & bit(p[-1].h));
 }
 
 /* Lo que el paso siguiente hereda de este, ya dado. */
@@ -495,7 +540,7 @@ static void hereda(const struct paso *p, const struct op *pendiente)
 
     memcpy(s->ultimo, p->ultimo, sizeof s->ultimo);
     s->ultimo[p->h] = pasos;
-    s->cambios = p->cambios + cambia(p);
+    s->retrasos = p->retrasos + cuesta(p, p->h);
     s->duerme = 0;
     if (modo != REDUCIDO)
         return;
@@ -516,11 +561,12 @@ static void da(struct paso *p)
     p->vio = 0;
     if (hilo[p->h].estado == DORMIDO)
         despierta(p->h, p);
-    if (pasos >= prefijo - 1)
+    if (modo == REDUCIDO && pasos >= prefijo - 1)
         fecha(p);
     for (int q = 0; q < hilos; q++)
-        hilo[q].primero &= ~bit(p->h);
-    hilo[p->h].primero = 0;
+        hilo[q].hambre =
+            q != p->h && (p->puede & bit(q)) ? hilo[q].hambre + 1 : 0;
+    mira(p->h, &p->op);
     reanuda(p->h);
     hereda(p, pendiente);
 }
@@ -538,7 +584,9 @@ static void empieza(void)
     for (int q = 0; q < ENT_HILOS; q++) {
         memset(hilo[q].propias, 0, sizeof hilo[q].propias);
         hilo[q].estado = NUEVO;
-        hilo[q].primero = 0;
+        hilo[q].pausa = hilo[q].otra = false;
+        hilo[q].leidas = hilo[q].escritas = 0;
+        hilo[q].hambre = 0;
         hilo[q].fondo = pila[q] + PILA;
         hilo[q].f = NULL;
         if (q < fijos)
@@ -546,7 +594,7 @@ static void empieza(void)
                      escena->hilo[q].nombre);
         paso[0].ultimo[q] = -1;
     }
-    paso[0].cambios = 0;
+    paso[0].retrasos = 0;
     paso[0].duerme = 0;
     pasos = 0;
     llama(escena->prepara);
@@ -560,9 +608,9 @@ static void nadie_puede(void)
 
     for (int q = 0; q < hilos; q++)
         if (hilo[q].estado != ACABADO && n < sizeof mensaje) {
-            n += (size_t)snprintf(mensaje + n, sizeof mensaje - n, "%s%s",
-                                  n > 0 ? ", " : "nadie puede seguir: ",
-                                  hilo[q].nombre);
+            n += (size_t)snprintf(
+                mensaje + n, sizeof mensaje - n, "%s%s",
+                n > 0 ? ", " : "nadie puede seguir: ", hilo[q].nombre);
             mal = true;
         }
     if (mal && n < sizeof mensaje)
@@ -680,7 +728,7 @@ static void cuenta_fallo(void)
     printf("%s\n", mensaje);
 }
 
-/* El fallo con menos cambios de hilo; si con cuatro no sale, el que sea. */
+/* El fallo con menos retrasos; si con tres no sale, el que sea. */
 static bool busca(void)
 {
     modo = POCOS;
@@ -720,19 +768,19 @@ static bool coteja(void)
 
 static bool recorre(bool largo)
 {
-    bool poco = escena->cambios > 0 && !(largo && escena->larga);
+    int hasta = largo ? escena->retrasos_largo : escena->retrasos;
+    bool poco = hasta > 0;
 
     if (modo != BRUTO) {
         modo = poco ? POCOS : REDUCIDO;
-        tope = escena->cambios - 1;
+        tope = hasta;
     }
     bool bien = explora();
 
     printf("%s\t%s: %lu entrelazamientos", bien ? "ok" : "fallo",
            escena->nombre, cuenta.enteras);
     if (poco)
-        printf(" con menos de %d cambios de hilo evitables",
-               escena->cambios);
+        printf(" con hasta %d retrasos", hasta);
     printf(", de hasta %d pasos", cuenta.pasos);
     printf(bien ? "\n" : "\t%s\n", mensaje);
     fprintf(stderr, "%s: %lu enteras, %lu cortadas\n", escena->nombre,

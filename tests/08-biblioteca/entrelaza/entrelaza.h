@@ -28,13 +28,14 @@ struct escena {
     struct {
         const char *nombre;
         void (*f)(void);
-    } hilo[ENT_HILOS]; /* hasta el primero sin f */
+    } hilo[ENT_HILOS];   /* hasta el primero sin f */
     void (*acaba)(void); /* lo que se exige cuando todos han acabado */
     int espurios; /* veces que alguien puede despertar sin que lo llamen */
-    /* Si no es 0, demasiada para hacerla entera: entonces solo los órdenes
-     * con menos de ese número de cambios de hilo evitables. */
-    int cambios;
-    bool larga; /* entera, solo si se pide */
+    /* Si no son 0, no se hace entera (o no en el modo largo): solo los
+     * órdenes con esos retrasos, como mucho. Sin retrasos, cada hilo corre
+     * hasta que no puede seguir; uno es dejarlo a medias y pasar al
+     * siguiente (Emmi, Qadeer y Rakamarić). */
+    int retrasos, retrasos_largo;
 };
 
 /* La escena incumple lo que debe; no vuelve. */
@@ -82,7 +83,7 @@ void entrelaza_libera(void *p);
 
 /* main: ejecuta las escenas.
  *   [--largo] [--bruto] [--busca] [--coteja] [ESCENA…]
- * Con --busca, para en el primer fallo, que busca con pocos cambios de hilo,
+ * Con --busca, para en el primer fallo, que busca con pocos retrasos,
  * y cuenta la ejecución paso a paso. Con --bruto no reduce nada; con
  * --coteja, comprueba que al reducir no se pierde nada. */
 int entrelaza_main(int argc, char **argv, const struct escena *v, int n);

@@ -7,7 +7,7 @@
 
 /* ---- la cola ---- */
 
-enum { MAX_E = 4, SACAS = 8 };
+enum { MAX_E = 4 };
 
 static struct cola cola;
 static struct encargo e[2][MAX_E];
@@ -26,7 +26,9 @@ static void cola_prepara(void)
 static void mete(int quien, int n)
 {
     for (int i = 0; i < n; i++) {
-        par__cola_mete(&cola, &e[quien][i]);
+        entrelaza_exige(par__cola_mete(&cola, &e[quien][i], false),
+                        "par__cola_mete no deja entrar, y nadie ha "
+                        "cerrado");
         metidos++;
     }
 }
@@ -59,15 +61,13 @@ static void apunta(int saca, struct encargo *x)
     sacados++;
 }
 
-static void saca(int quien, int veces, int max)
+static void saca(int quien, int veces)
 {
-    struct encargo *v[SACAS];
-
     for (int k = 0; k < veces; k++) {
-        int n = par__cola_saca(&cola, v, max);
+        struct encargo *x = par__cola_saca(&cola);
 
-        for (int i = 0; i < n; i++)
-            apunta(quien, v[i]);
+        if (x != NULL)
+            apunta(quien, x);
     }
 }
 
@@ -84,18 +84,18 @@ static void mira_si_vacia(void)
 
 static void saca_solo(void)
 {
-    saca(0, 2, 2);
+    saca(0, 3);
     mira_si_vacia();
 }
 
 static void saca_a(void)
 {
-    saca(0, 2, 2);
+    saca(0, 2);
 }
 
 static void saca_b(void)
 {
-    saca(1, 2, 1);
+    saca(1, 2);
 }
 
 static void mete_uno(void)
@@ -105,12 +105,12 @@ static void mete_uno(void)
 
 static void saca_una(void)
 {
-    saca(0, 1, 1);
+    saca(0, 1);
 }
 
 static void saca_una_vez(void)
 {
-    saca(0, 1, 1);
+    saca(0, 1);
     mira_si_vacia();
 }
 
@@ -119,7 +119,7 @@ static void cola_acaba(void)
     while (par__cola_cuantos(&cola) > 0) {
         int antes = sacados;
 
-        saca(0, 1, SACAS);
+        saca(0, 1);
         entrelaza_exige(sacados > antes,
                         "par__cola_cuantos dice %zu, y no sale nada",
                         par__cola_cuantos(&cola));
@@ -350,8 +350,8 @@ static void prepara_mapa(void)
 
 static void mapa(int n)
 {
-    int r = par_map(pool, suma, (size_t)n, x, sizeof x[0], y, sizeof y[0],
-                    1);
+    int r =
+        par_map(pool, suma, (size_t)n, x, sizeof x[0], y, sizeof y[0], 1);
 
     entrelaza_exige(r == 0, "par_map dice %d", r);
     for (int i = 0; i < n; i++)
@@ -379,12 +379,16 @@ static const struct escena escenas[] = {
     {.nombre = "mini-2",
      .que = "dos meten uno, y uno saca una vez",
      .prepara = cola_2x1,
-     .hilo = {{"mete A", mete_a}, {"mete B", mete_b}, {"saca", saca_una_vez}},
+     .hilo = {{"mete A", mete_a},
+              {"mete B", mete_b},
+              {"saca", saca_una_vez}},
      .acaba = cola_acaba},
     {.nombre = "mini-3",
      .que = "uno mete uno, y dos sacan una vez",
      .prepara = cola_2x1,
-     .hilo = {{"mete A", mete_a}, {"saca A", saca_una}, {"saca B", saca_una}},
+     .hilo = {{"mete A", mete_a},
+              {"saca A", saca_una},
+              {"saca B", saca_una}},
      .acaba = cola_acaba},
     {.nombre = "cola-2x1-1",
      .que = "dos meten uno cada uno, y uno saca",
@@ -408,32 +412,46 @@ static const struct escena escenas[] = {
      .que = "uno manda y otro cierra, con un trabajador",
      .prepara = pool_de_1,
      .hilo = {{"manda", manda_a}, {"cierra", cierra}},
-     .acaba = nada_cancelado},
+     .acaba = nada_cancelado,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "proceso-y-cierra",
      .que = "lo mismo, con un proceso: nadie hace el trabajo de otro",
      .prepara = pool_de_1_proceso,
      .hilo = {{"manda", manda_a}, {"cierra", cierra}},
-     .acaba = nada_cancelado},
+     .acaba = nada_cancelado,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "manda-y-termina",
      .que = "uno manda y otro termina, con un trabajador",
      .prepara = pool_de_1,
      .hilo = {{"manda", manda_a}, {"termina", termina}},
-     .acaba = todo_hecho},
+     .acaba = todo_hecho,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "reserva-y-cierra",
      .que = "uno reserva y manda, y otro cierra",
      .prepara = pool_de_1,
      .hilo = {{"reserva", manda_reservado}, {"cierra", cierra}},
-     .acaba = nada_cancelado},
+     .acaba = nada_cancelado,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "dos-mandan",
      .que = "dos mandan y otro cierra, con un trabajador",
      .prepara = pool_de_1,
-     .hilo = {{"manda A", manda_a}, {"manda B", manda_b}, {"cierra", cierra}},
-     .acaba = nada_cancelado},
+     .hilo = {{"manda A", manda_a},
+              {"manda B", manda_b},
+              {"cierra", cierra}},
+     .acaba = nada_cancelado,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "dos-trabajan",
      .que = "uno manda dos y otro cierra, con dos trabajadores",
      .prepara = pool_de_2,
      .hilo = {{"manda", manda_dos}, {"cierra", cierra}},
-     .acaba = nada_cancelado},
+     .acaba = nada_cancelado,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "futuro",
      .que = "uno espera un futuro, con un trabajador; luego lo cierra",
      .prepara = manda_futuro,
@@ -448,12 +466,16 @@ static const struct escena escenas[] = {
      .que = "quien espera lo libera nada más volver, y otro cierra",
      .prepara = manda_futuro,
      .hilo = {{"espera", espera_y_libera}, {"cierra", cierra}},
-     .acaba = futuro_acaba},
+     .acaba = futuro_acaba,
+     .retrasos = 3,
+     .retrasos_largo = 4},
     {.nombre = "mapa",
      .que = "un map de dos, con dos trabajadores; luego cierra",
      .prepara = prepara_mapa,
      .hilo = {{"mapa", mapa_de_dos}},
-     .acaba = mapa_acaba},
+     .acaba = mapa_acaba,
+     .retrasos = 3,
+     .retrasos_largo = 4},
 };
 
 int main(int argc, char **argv)
