@@ -192,8 +192,9 @@ static int al_cuadrado(struct par_pool *p, size_t n, size_t chunk, size_t i,
 static void cuadrados_bien(struct par_pool *p, const char *cuando)
 {
     int64_t y[40];
+    int r = al_cuadrado(p, 40, 1, 40, 0, y);
 
-    exige_error(al_cuadrado(p, 40, 1, 40, 0, y), 0, "un map, %s", cuando);
+    exige(r == 0, "un map, %s, ha dado %d", cuando, r);
     for (size_t i = 0; i < 40; i++)
         exige_entero(y[i], (int64_t)(i * i), "el elemento %zu, %s", i,
                      cuando);
