@@ -44,8 +44,8 @@ struct guardia {
     struct pollfd *sondas;     /* k, para poll… */
     struct trabajador **quien; /* …y de quién es cada una */
 
-    /* Las tareas que esperan, en un anillo de n. Cada tarea está en la cola,
-     * o la tiene un trabajador, o ha acabado. */
+    /* Las tareas que esperan, en un anillo de n. Una tarea está en la cola,
+     * la tiene un trabajador o ha acabado. */
     size_t *cola, cabeza, esperan;
     size_t en_curso; /* cuántas tienen los trabajadores */
     int *intentos;   /* de cada tarea, cuántos se han gastado */
@@ -108,7 +108,7 @@ static int nace(struct guardia *g, struct trabajador *w)
 {
     int par[2]; /* el nuestro y el suyo */
 
-    /* CLOEXEC: si una tarea ejecuta otro programa, no se lleva el zócalo. */
+    /* CLOEXEC: si una tarea ejecuta otro programa, el zócalo no va. */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, par) == -1)
         return errno;
     pid_t pid = fork();
