@@ -23,7 +23,7 @@ struct bloque {
 
 struct arena {
     char *base; /* NULL: el pool es de hilos */
-    size_t tam, ventanas;
+    size_t tam, ventanas, tam_marca;
     int fd; /* -1: no hace falta mandarla a nadie */
 
     pthread_mutex_t m;
@@ -115,8 +115,11 @@ static int prepara(struct arena *a, size_t bytes)
 
     if (n >= UINT32_MAX - 2)
         return ENOMEM;
-    a->marca = calloc(n + 2, sizeof a->marca[0]);
-    if (a->marca == NULL)
+    /* calloc podría dar memoria usada, y ponerla toda a cero. */
+    a->tam_marca = (n + 2) * sizeof a->marca[0];
+    a->marca = mmap(NULL, a->tam_marca, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_NORESERVE | MAP_ANONYMOUS, -1, 0);
+    if (a->marca == MAP_FAILED)
         return ENOMEM;
     libera(a->marca, 1, (uint32_t)n);
     return 0;
@@ -143,9 +146,10 @@ static void deshaz(struct arena *a)
     }
     if (a->base != NULL && a->base != MAP_FAILED)
         munmap(a->base, a->tam);
+    if (a->marca != NULL && a->marca != MAP_FAILED)
+        munmap(a->marca, a->tam_marca);
     if (a->fd >= 0)
         close(a->fd);
-    free(a->marca);
     pthread_mutex_destroy(&a->m);
     free(a);
 }

@@ -77,7 +77,8 @@ struct encargo *par__cola_saca(struct cola *c)
         return NULL;
     e = desata(c);
     if (e != NULL)
-        atomic_fetch_add_explicit(&c->sacados, UNO, memory_order_release);
+        atomic_store_explicit(&c->sacados, c->sacados + UNO,
+                              memory_order_release);
     atomic_store_explicit(&c->saca, 0, memory_order_release);
     return e;
 }

@@ -30,7 +30,7 @@ static pthread_mutex_t nacimiento = PTHREAD_MUTEX_INITIALIZER;
 
 void par__otra_era(void)
 {
-    pthread_mutex_init(&nacimiento, NULL);
+    nacimiento = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 }
 
 bool par__soy_proceso(void)
@@ -89,20 +89,17 @@ static _Noreturn void trabaja(int fd)
 
 /* ---- morir con quien nos hizo nacer ---- */
 
-/* El núcleo manda la señal a quien tenga esto abierto, y no a quien lo
- * heredó: por eso se abre otra vez. */
+/* El extremo de escribir lo tiene solo él: cuando no lo tenga nadie, el
+ * núcleo nos manda la señal, sin esperar a que miremos. */
 static void ata(int mira)
 {
-    char ruta[32];
-    struct pollfd p = {.events = POLLIN};
+    struct pollfd p = {mira, POLLIN, 0};
 
-    snprintf(ruta, sizeof ruta, "/proc/self/fd/%d", mira);
-    p.fd = open(ruta, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (p.fd < 0 || fcntl(p.fd, F_SETSIG, SIGKILL) < 0 ||
-        fcntl(p.fd, F_SETOWN, getpid()) < 0 ||
-        fcntl(p.fd, F_SETFL, O_NONBLOCK | O_ASYNC) < 0)
+    if (fcntl(mira, F_SETSIG, SIGKILL) < 0 ||
+        fcntl(mira, F_SETOWN, getpid()) < 0 ||
+        fcntl(mira, F_SETFL, O_ASYNC) < 0)
         _exit(errno);
-    /* Si ya ha muerto, la señal no llegará. */
+    /* Si murió antes, la señal no llegará. */
     if (poll(&p, 1, 0) != 0)
         _exit(0);
 }
@@ -124,9 +121,9 @@ static int de_que(idtype_t tipo, id_t cual)
     return s.si_status + (s.si_code == CLD_EXITED ? PAR_SALIO : PAR_MURIO);
 }
 
-static int dice_con(int fd, const struct noticia *n, const int fds[2])
+static int dice_con(int fd, const struct noticia *n, const int fds[3])
 {
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = "";
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))] = "";
     struct iovec v = {(void *)(uintptr_t)n, sizeof *n};
     struct msghdr m = {.msg_iov = &v,
                        .msg_iovlen = 1,
@@ -137,8 +134,8 @@ static int dice_con(int fd, const struct noticia *n, const int fds[2])
 
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(2 * sizeof(int));
-    memcpy(CMSG_DATA(c), fds, 2 * sizeof(int));
+    c->cmsg_len = CMSG_LEN(3 * sizeof(int));
+    memcpy(CMSG_DATA(c), fds, 3 * sizeof(int));
     do
         k = sendmsg(fd, &m, MSG_NOSIGNAL);
     while (k < 0 && errno == EINTR);
@@ -160,19 +157,17 @@ static int semilla_hace(struct procesos *ps, int fd, long pid)
     if (n.error != 0)
         return par__dice(fd, &n, sizeof n);
     n.pid = v.pid;
-    r = dice_con(fd, &n, (int[]){v.fd, v.pidfd});
-    close(v.fd);
-    close(v.pidfd);
+    r = dice_con(fd, &n, v.fds);
+    par__cierra_vivo(&v);
     return r;
 }
 
-static _Noreturn void germina(struct procesos *ps, int fd)
+static _Noreturn void germina(struct procesos *ps, int fd, int mira)
 {
     long pid;
 
     ps->k = 0;
-    ps->cuelga = -1;
-    ps->semilla.fd = fd;
+    ps->semilla = (struct vivo){0, {fd, -1, mira}};
     while (lee(fd, &pid, sizeof pid) == 0 && semilla_hace(ps, fd, pid) == 0)
         ;
     _exit(0);
@@ -180,40 +175,53 @@ static _Noreturn void germina(struct procesos *ps, int fd)
 
 /* ---- nacer, con la memoria de quien lo hace nacer ---- */
 
-static void cierra(int fd)
+void par__cierra_vivo(struct vivo *v)
 {
-    if (fd >= 0)
-        close(fd);
+    for (int i = 0; i < 3; i++)
+        if (v->fds[i] >= 0)
+            close(v->fds[i]);
+    *v = NADIE;
 }
 
-/* Lo heredado que es de otros: si no se cierra, se ve menos. */
-static void cierra_ajenos(const struct procesos *ps)
+bool par__hay(const struct vivo *v)
 {
-    for (int i = 0; i < ps->k; i++) {
-        cierra(ps->v[i].v.fd);
-        cierra(ps->v[i].v.pidfd);
-    }
-    cierra(ps->semilla.fd);
-    cierra(ps->semilla.pidfd);
-    cierra(ps->cuelga);
+    return v->fds[PIDFD] >= 0;
 }
 
-static int bifurca(struct procesos *ps, const int par[2], enum papel papel)
+/* Lo que se hereda y es de otros. */
+static void cierra_ajenos(struct procesos *ps)
+{
+    for (int i = 0; i < ps->k; i++)
+        par__cierra_vivo(&ps->v[i].v);
+    par__cierra_vivo(&ps->semilla);
+}
+
+/* Lo que nace con un proceso: los dos lados de cada cosa. */
+struct cuna {
+    int habla[2], ata[2];
+};
+
+static _Noreturn void vive(struct procesos *ps, enum papel papel, int habla,
+                           int mira)
+{
+    soy_proceso = true;
+    ata(mira);
+    if (papel == SEMILLA)
+        germina(ps, habla, mira);
+    trabaja(habla);
+}
+
+static int bifurca(struct procesos *ps, const struct cuna *c,
+                   enum papel papel)
 {
     pid_t pid = fork();
 
     if (pid != 0)
         return pid;
-    soy_proceso = true;
-    close(par[0]);
+    close(c->habla[0]);
+    close(c->ata[1]);
     cierra_ajenos(ps);
-    if (papel == SEMILLA) {
-        ps->semilla.pidfd = -1;
-        germina(ps, par[1]);
-    }
-    ata(ps->mira);
-    close(ps->mira);
-    trabaja(par[1]);
+    vive(ps, papel, c->habla[1], c->ata[0]);
 }
 
 /* ---- nacer de cero ---- */
@@ -242,7 +250,8 @@ static int ejecuta(pid_t *pid, char *const argv[], int a, int b, int c)
     return r;
 }
 
-static int genera(struct procesos *ps, const int par[2], enum papel papel)
+static int genera(struct procesos *ps, const struct cuna *c,
+                  enum papel papel)
 {
     char que[128];
     char *argv[] = {program_invocation_name, (char *)(uintptr_t)marca, que,
@@ -252,9 +261,9 @@ static int genera(struct procesos *ps, const int par[2], enum papel papel)
     pid_t pid;
     char *base = par__arena_sitio(ps->pool, &tam, &fd);
 
-    snprintf(que, sizeof que, "%d %d %d %d %zx %zx", (int)papel, par[1],
-             ps->mira, fd, (size_t)base, tam);
-    r = ejecuta(&pid, argv, par[1], ps->mira, fd);
+    snprintf(que, sizeof que, "%d %d %d %d %zx %zx", (int)papel,
+             c->habla[1], c->ata[0], fd, (size_t)base, tam);
+    r = ejecuta(&pid, argv, c->habla[1], c->ata[0], fd);
     if (r == 0)
         return pid;
     errno = r;
@@ -263,24 +272,19 @@ static int genera(struct procesos *ps, const int par[2], enum papel papel)
 
 static _Noreturn void empieza(const char *que)
 {
-    struct procesos ps = {.inicio = FORKSERVER, .semilla = {0, -1, -1}};
+    struct procesos ps = {.inicio = FORKSERVER, .semilla = NADIE};
     size_t base, tam;
-    int papel, fd, arena;
+    int papel, habla, mira, arena;
 
-    soy_proceso = true;
-    if (sscanf(que, "%d %d %d %d %zx %zx", &papel, &fd, &ps.mira, &arena,
+    if (sscanf(que, "%d %d %d %d %zx %zx", &papel, &habla, &mira, &arena,
                &base, &tam) != 6 ||
         mmap((void *)base, tam, PROT_READ | PROT_WRITE,
              MAP_SHARED | MAP_NORESERVE, arena, 0) != (void *)base)
         _exit(ENOMEM);
     close(arena);
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    fcntl(ps.mira, F_SETFD, FD_CLOEXEC);
-    if (papel == SEMILLA)
-        germina(&ps, fd);
-    ata(ps.mira);
-    close(ps.mira);
-    trabaja(fd);
+    fcntl(habla, F_SETFD, FD_CLOEXEC);
+    fcntl(mira, F_SETFD, FD_CLOEXEC);
+    vive(&ps, (enum papel)papel, habla, mira);
 }
 
 void par_registra(const struct par_nombre *t, size_t n, int argc,
@@ -308,28 +312,45 @@ int par__nombra(const struct procesos *ps, struct orden *o)
 
 /* ---- nacer, de cualquiera de las maneras ---- */
 
+static int prepara_cuna(struct cuna *c)
+{
+    int r;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, c->habla) < 0)
+        return errno;
+    if (pipe2(c->ata, O_CLOEXEC) == 0)
+        return 0;
+    r = errno;
+    close(c->habla[0]);
+    close(c->habla[1]);
+    return r;
+}
+
 int par__nace(struct procesos *ps, struct vivo *v, enum papel papel)
 {
     bool de_cero =
         ps->inicio == SPAWN || (ps->inicio == FORKSERVER && !soy_proceso);
-    int par[2], r = 0;
+    struct cuna c;
+    int r;
 
+    *v = NADIE;
     if (de_cero && tabla == NULL)
         return EINVAL; /* su main no sabría que es un trabajador */
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, par) < 0)
-        return errno;
-    v->fd = par[0];
-    v->pid = de_cero ? genera(ps, par, papel) : bifurca(ps, par, papel);
-    if (v->pid < 0)
-        r = errno;
-    close(par[1]);
-    if (r == 0 && (v->pidfd = pidfd_open((pid_t)v->pid, 0)) < 0) {
+    if ((r = prepara_cuna(&c)) != 0)
+        return r;
+    v->pid = de_cero ? genera(ps, &c, papel) : bifurca(ps, &c, papel);
+    r = v->pid < 0 ? errno : 0;
+    close(c.habla[1]);
+    close(c.ata[0]);
+    v->fds[HABLA] = c.habla[0];
+    v->fds[ATA] = c.ata[1];
+    if (r == 0 && (v->fds[PIDFD] = pidfd_open((pid_t)v->pid, 0)) < 0) {
         r = errno;
         kill((pid_t)v->pid, SIGKILL);
         de_que(P_PID, (id_t)v->pid);
     }
     if (r != 0)
-        close(par[0]);
+        par__cierra_vivo(v);
     return r;
 }
 
@@ -339,7 +360,7 @@ static int pide(struct procesos *ps, long que, struct noticia *n, int *fds)
     int r;
 
     pthread_mutex_lock(&ps->turno);
-    r = par__dice(ps->semilla.fd, &que, sizeof que);
+    r = par__dice(ps->semilla.fds[HABLA], &que, sizeof que);
     if (r == 0)
         r = par__escucha(&ps->semilla, n, sizeof *n, fds);
     pthread_mutex_unlock(&ps->turno);
@@ -348,34 +369,33 @@ static int pide(struct procesos *ps, long que, struct noticia *n, int *fds)
 
 int par__nace_trabajador(struct procesos *ps, struct vivo *v)
 {
-    int fds[2], r;
     struct noticia n;
+    int r;
 
-    if (ps->semilla.pidfd < 0)
+    if (!par__hay(&ps->semilla))
         return par__nace(ps, v, TRABAJADOR);
-    r = pide(ps, 0, &n, fds);
+    r = pide(ps, 0, &n, v->fds);
     if (r != 0 || n.error != 0)
         return r != 0 ? r : (int)n.error;
-    *v = (struct vivo){n.pid, fds[0], fds[1]};
-    if (fds[0] >= 0 && fds[1] >= 0)
+    v->pid = n.pid;
+    if (v->fds[0] >= 0 && v->fds[1] >= 0 && v->fds[2] >= 0)
         return 0;
-    cierra(fds[0]); /* no cabían aquí más descriptores */
-    cierra(fds[1]);
+    par__cierra_vivo(v); /* aquí no cabían más descriptores */
     pide(ps, n.pid, &n, NULL);
     return EMFILE;
 }
 
 int par__entierra(struct procesos *ps, const struct vivo *v, bool semilla)
 {
-    struct pollfd p = {v->pidfd, POLLIN, 0};
+    struct pollfd p = {v->fds[PIDFD], POLLIN, 0};
     struct noticia n;
     int r = PAR_MURIO;
 
-    pidfd_send_signal(v->pidfd, SIGKILL, NULL, 0);
+    pidfd_send_signal(v->fds[PIDFD], SIGKILL, NULL, 0);
     while (poll(&p, 1, -1) < 0)
         ;
-    if (semilla || ps->semilla.pidfd < 0)
-        r = de_que(P_PIDFD, (id_t)v->pidfd);
+    if (semilla || !par__hay(&ps->semilla))
+        r = de_que(P_PIDFD, (id_t)v->fds[PIDFD]);
     else if (pide(ps, v->pid, &n, NULL) == 0)
         r = (int)n.error;
     return r;
@@ -389,16 +409,11 @@ static bool con_semilla(const struct procesos *ps)
 
 int par__nacen(struct procesos *ps)
 {
-    int par[2], r;
+    int r = 0;
 
     pthread_mutex_lock(&nacimiento);
-    r = pipe2(par, O_CLOEXEC) < 0 ? errno : 0;
-    if (r == 0) {
-        ps->mira = par[0];
-        ps->cuelga = par[1];
-        if (con_semilla(ps))
-            r = par__nace(ps, &ps->semilla, SEMILLA);
-    }
+    if (con_semilla(ps))
+        r = par__nace(ps, &ps->semilla, SEMILLA);
     for (int i = 0; r == 0 && i < ps->k; i++)
         r = par__nace_trabajador(ps, &ps->v[i].v);
     pthread_mutex_unlock(&nacimiento);

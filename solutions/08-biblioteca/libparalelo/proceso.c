@@ -29,9 +29,9 @@ int par__dice(int fd, const void *b, size_t n)
     return 0;
 }
 
-static ssize_t recibe(int fd, void *b, size_t n, int fds[2])
+static ssize_t recibe(int fd, void *b, size_t n, int fds[3])
 {
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))];
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))];
     struct iovec v = {b, n};
     struct msghdr m = {.msg_iov = &v,
                        .msg_iovlen = 1,
@@ -47,17 +47,18 @@ static ssize_t recibe(int fd, void *b, size_t n, int fds[2])
 
 int par__escucha(const struct vivo *v, void *b, size_t n, int *fds)
 {
-    struct pollfd p[2] = {{v->fd, POLLIN, 0}, {v->pidfd, POLLIN, 0}};
+    struct pollfd p[2] = {{v->fds[HABLA], POLLIN, 0},
+                          {v->fds[PIDFD], POLLIN, 0}};
     char *q = b;
 
     if (fds != NULL)
-        fds[0] = fds[1] = -1;
+        memcpy(fds, NADIE.fds, sizeof NADIE.fds);
     while (n > 0) {
         ssize_t k;
         if (poll(p, 2, -1) < 0)
             continue;
-        k = fds != NULL ? recibe(v->fd, q, n, fds)
-                        : recv(v->fd, q, n, MSG_DONTWAIT);
+        k = fds != NULL ? recibe(v->fds[HABLA], q, n, fds)
+                        : recv(v->fds[HABLA], q, n, MSG_DONTWAIT);
         if (k > 0) {
             q += k;
             n -= (size_t)k;
@@ -78,14 +79,12 @@ static struct vivo cambia(struct proceso *q, struct vivo nuevo)
 
     pthread_mutex_lock(&q->ps->m);
     q->v = nuevo;
-    if (q->ps->terminado && nuevo.pidfd >= 0)
-        pidfd_send_signal(nuevo.pidfd, SIGKILL, NULL, 0);
+    if (q->ps->terminado && par__hay(&nuevo))
+        pidfd_send_signal(nuevo.fds[PIDFD], SIGKILL, NULL, 0);
     pthread_mutex_unlock(&q->ps->m);
     q->hechos = 0;
     return viejo;
 }
-
-static const struct vivo NADIE = {0, -1, -1};
 
 /* Ha muerto, o lo damos por muerto: de qué. */
 static int despide(struct proceso *q, struct vivo otro)
@@ -93,8 +92,7 @@ static int despide(struct proceso *q, struct vivo otro)
     int r = par__entierra(q->ps, &q->v, false);
     struct vivo viejo = cambia(q, otro);
 
-    close(viejo.fd);
-    close(viejo.pidfd);
+    par__cierra_vivo(&viejo);
     return r;
 }
 
@@ -115,7 +113,7 @@ static int pierde(struct proceso *q)
 
 static bool murio(const struct vivo *v)
 {
-    struct pollfd p = {v->pidfd, POLLIN, 0};
+    struct pollfd p = {v->fds[PIDFD], POLLIN, 0};
 
     return poll(&p, 1, 0) > 0;
 }
@@ -128,11 +126,11 @@ static int prepara(struct proceso *q)
     struct vivo otro;
     int r;
 
-    if (q->v.pidfd >= 0 && murio(&q->v))
+    if (par__hay(&q->v) && murio(&q->v))
         pierde(q);
     if (q->muerte != 0)
         return q->muerte;
-    if (q->v.pidfd < 0) {
+    if (!par__hay(&q->v)) {
         r = par__nace_trabajador(ps, &otro);
         if (r != 0)
             return q->muerte = r;
@@ -154,7 +152,7 @@ static int encarga(struct proceso *q, struct orden *o, size_t *hechos)
     *hechos = 0;
     if (e != 0)
         return e;
-    if (par__dice(q->v.fd, o, sizeof *o) != 0 ||
+    if (par__dice(q->v.fds[HABLA], o, sizeof *o) != 0 ||
         par__escucha(&q->v, &r, sizeof r, NULL) != 0)
         return pierde(q);
     *hechos = r.hechos;
@@ -287,8 +285,6 @@ static struct procesos *nuevos(struct par_pool *p,
     *ps = (struct procesos){.inicio = (enum inicio)inicio(p->inicio),
                             .repone = o->repone,
                             .vida = o->vida,
-                            .mira = -1,
-                            .cuelga = -1,
                             .pool = p,
                             .v = v,
                             .k = p->k,
@@ -323,8 +319,8 @@ void par__procesos_mata(struct par_pool *p)
     pthread_mutex_lock(&ps->m);
     ps->terminado = true;
     for (int i = 0; i < ps->k; i++)
-        if (ps->v[i].v.pidfd >= 0)
-            pidfd_send_signal(ps->v[i].v.pidfd, SIGKILL, NULL, 0);
+        if (par__hay(&ps->v[i].v))
+            pidfd_send_signal(ps->v[i].v.fds[PIDFD], SIGKILL, NULL, 0);
     pthread_mutex_unlock(&ps->m);
 }
 
@@ -336,19 +332,11 @@ void par__procesos_mueren(struct par_pool *p)
 
     par__procesos_mata(p);
     for (int i = 0; i < ps->k; i++)
-        if (ps->v[i].v.pidfd >= 0)
+        if (par__hay(&ps->v[i].v))
             despide(&ps->v[i], NADIE);
-    if (ps->semilla.pidfd >= 0) {
+    if (par__hay(&ps->semilla))
         par__entierra(ps, &ps->semilla, true);
-        close(ps->semilla.fd);
-        close(ps->semilla.pidfd);
-        ps->semilla = NADIE;
-    }
-    if (ps->cuelga >= 0) {
-        close(ps->mira);
-        close(ps->cuelga);
-        ps->mira = ps->cuelga = -1;
-    }
+    par__cierra_vivo(&ps->semilla);
 }
 
 void par__procesos_libera(struct par_pool *p)

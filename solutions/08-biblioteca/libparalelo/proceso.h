@@ -24,9 +24,16 @@ bool par__en_arena(const struct par_pool *p, const void *q, size_t n);
 /* Un proceso, visto desde quien lo usa. */
 struct vivo {
     long pid;
-    int fd;    /* nuestro extremo de la conversación */
-    int pidfd; /* se puede leer cuando muere; -1: no hay proceso */
+    int fds[3]; /* de esas clases; -1: no hay proceso */
 };
+
+enum {
+    HABLA, /* nuestro extremo de la conversación */
+    PIDFD, /* se puede leer cuando muere */
+    ATA    /* si lo cierra el último que lo tiene, muere */
+};
+
+#define NADIE ((struct vivo){0, {-1, -1, -1}})
 
 enum inicio { FORK, SPAWN, FORKSERVER };
 enum papel { TRABAJADOR, SEMILLA };
@@ -36,7 +43,6 @@ struct procesos {
     enum inicio inicio;
     bool repone;
     unsigned vida;
-    int mira, cuelga; /* los dos extremos de la tubería que los ata a mí */
     struct par_pool *pool;
     struct proceso *v; /* k */
     int k;
@@ -74,10 +80,12 @@ struct respuesta {
     long error;
 };
 
-/* La tubería, la semilla si hace falta, y los k. Si falla alguno, los demás
+/* La semilla, si hace falta, y los k. Si falla alguno, los demás
  * quedan. */
 int par__nacen(struct procesos *ps);
-/* Nace uno, y contesta por v->fd. */
+bool par__hay(const struct vivo *v);
+void par__cierra_vivo(struct vivo *v);
+/* Nace uno. */
 int par__nace(struct procesos *ps, struct vivo *v, enum papel papel);
 /* Nace un trabajador: hijo nuestro o, si la hay, de la semilla. */
 int par__nace_trabajador(struct procesos *ps, struct vivo *v);
@@ -90,8 +98,8 @@ int par__nombra(const struct procesos *ps, struct orden *o);
 
 /* 0, o EPIPE: al otro lado ya no hay nadie. */
 int par__dice(int fd, const void *b, size_t n);
-/* Lo que conteste, entero; EPIPE si muere antes de acabar. Con fds, además,
- * los dos descriptores que mande (o -1). */
+/* Lo que conteste, entero; EPIPE si muere antes de acabar. Si fds no es NULL,
+ * también los tres descriptores que mande (o -1). */
 int par__escucha(const struct vivo *v, void *b, size_t n, int *fds);
 
 #endif

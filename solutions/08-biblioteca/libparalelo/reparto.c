@@ -270,19 +270,18 @@ static size_t participantes(const struct par_bucle *b, size_t n, size_t k)
 static int reparte(struct par_pool *p, par_tramo *f, void *ctx,
                    struct par_trabajo w, struct par_bucle b)
 {
-    size_t k = (size_t)p->k;
+    size_t k = w.n > 0 ? participantes(&b, w.n, (size_t)p->k) : 0;
     size_t tam = sizeof(struct obra) + k * sizeof(struct parte);
     struct obra *o;
     int r;
 
-    if (w.n == 0)
+    if (k == 0)
         return 0;
     o = aligned_alloc(LINEA, (tam + LINEA - 1) / LINEA * LINEA);
     if (o == NULL)
         return ENOMEM;
     *o = (struct obra){
-        .p = p, .f = f, .ctx = ctx, .w = w, .n = w.n, .b = b};
-    o->k = participantes(&o->b, o->n, k);
+        .p = p, .f = f, .ctx = ctx, .w = w, .n = w.n, .k = k, .b = b};
     o->dueno = par__yo(p);
     o->aviso = ahora();
     atomic_init(&o->faltan, o->n);
