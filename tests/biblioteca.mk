@@ -103,4 +103,5 @@ $(foreach v,$(VARIANTES), \
     $(eval $(call practica_sobre_par,04-pool,04-pool,$v,,hilos mapa procesos trozos)) \
     $(eval $(call practica_sobre_par,05-asincrono,05-asincrono,$v,build/05-asincrono/lab/fuente/futuro.c,futuro)) \
     $(eval $(call practica_sobre_par,06-imap,06-imap,$v,build/06-imap/lab/fuente/imap.c,imap)) \
+    $(eval $(call practica_sobre_par,06-imap,06-par_imap,$v,$(BP)/$v/adaptador/imap.o,imap)) \
     $(eval $(call practica_sobre_par,07-paralelo,07-paralelo,$v,build/07-paralelo/lab/fuente/paralelo.c build/07-paralelo/lab/fuente/barra.c,paralelo)))

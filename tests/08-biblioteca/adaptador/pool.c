@@ -14,6 +14,10 @@ struct pool {
     atomic_int reservas; /* sin soltar; en libparalelo no se preguntan */
 };
 
+/* En cada hijo: su zócalo, y la tubería que le dice que su padre vive. */
+extern const int pool_descriptores;
+const int pool_descriptores = 2;
+
 int pool_crea(struct pool **sale, int trabajadores, const char *inicio)
 {
     struct par_opciones o = {.trabajadores = trabajadores,
