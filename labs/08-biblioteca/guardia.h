@@ -15,8 +15,8 @@
  *     el de fork o socketpair  no queda quien la haga, ni puede nacer nadie
  *   Un trabajador que muere se entierra y se sustituye. Si tenía una tarea
  *   empezada, ese intento se ha gastado, y mientras le queden, la tarea
- *   vuelve al final de la cola. Lo que devuelve la función es una respuesta,
- *   aunque sea un error: no se repite.
+ *   vuelve al final de la cola. Lo que devuelve la función, aunque sea un
+ *   error, es una respuesta: no se repite.
  * Dueño: los vectores son de quien llama. Al volver no queda ningún hijo
  *   sin esperar ni ningún descriptor abierto; los hijos que ya tuviera
  *   quien llama no se tocan.

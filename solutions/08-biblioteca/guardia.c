@@ -44,8 +44,8 @@ struct guardia {
     struct pollfd *sondas;     /* k, para poll… */
     struct trabajador **quien; /* …y de quién es cada una */
 
-    /* Las tareas que esperan, en un anillo de n. Cada tarea está en la cola,
-     * o la tiene un trabajador, o ha acabado. */
+    /* Las tareas que esperan, en un anillo de n. Una tarea está en la cola,
+     * la tiene un trabajador o ha acabado. */
     size_t *cola, cabeza, esperan;
     size_t en_curso; /* cuántas tienen los trabajadores */
     int *intentos;   /* de cada tarea, cuántos se han gastado */
@@ -139,7 +139,7 @@ static int nace(struct guardia *g, struct trabajador *w)
 {
     int par[2]; /* el nuestro y el suyo */
 
-    /* CLOEXEC: si una tarea ejecuta otro programa, no se lleva el zócalo. */
+    /* CLOEXEC: un programa que ejecute una tarea no hereda el zócalo. */
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, par) == -1)
         return errno;
     pid_t pid = fork();
@@ -165,7 +165,6 @@ static int nace(struct guardia *g, struct trabajador *w)
     close(par[1]);
     w->pid = pid;
     w->fd = par[0];
-    w->tarea = NINGUNA;
     return 0;
 }
 
@@ -417,7 +416,7 @@ int guardia_map(int k, guardia_funcion *f, size_t n, const void *entrada,
                         .o = *o,
                         .errores = errores,
                         .k = (size_t)k < n ? (size_t)k : n};
-    int r = 0;
+    int r = ENOMEM;
 
     if (n == 0)
         return 0;
@@ -426,8 +425,6 @@ int guardia_map(int k, guardia_funcion *f, size_t n, const void *entrada,
     if (prepara(&g)) {
         vigila(&g);
         r = primer_error(&g);
-    } else {
-        r = ENOMEM;
     }
     libera(&g);
     return r;

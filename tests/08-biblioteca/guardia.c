@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -95,7 +96,9 @@ enum hace {
     CITA,         /* espera a las demás */
     TARDA_10,     /* pasan 10 segundos */
     TARDA_100,    /* pasan 100 segundos */
-    TRAS_OCIO,    /* se mata, cuando el que hizo la 0 está ocioso */
+    TRAS_OCIO, /* se mata; la primera vez, cuando el de la 0 está ocioso */
+    MATA_OCIOSO,  /* mata al que hizo la 0, cuando está ocioso */
+    MUERE_CUELGA, /* muere a los 50 segundos; después, no acaba nunca */
     TRAS_SUELTA,  /* cuando la suelten, cuadra */
     TRAS_SUENO,   /* se mata, cuando quien llamó duerme */
 };
@@ -144,7 +147,7 @@ static void manda_un_byte(void)
           "la prueba no encuentra el zócalo del trabajador");
 }
 
-static int actua(enum hace hace, int i)
+static int actua(enum hace hace, int vez)
 {
     switch (hace) {
     case SE_MATA:
@@ -189,8 +192,25 @@ static int actua(enum hace hace, int i)
         atomic_fetch_add(&a->hora, hace == TARDA_10 ? 10 : 100);
         break;
     case TRAS_OCIO:
+        if (vez == 0) {
+            espera_ocioso(0);
+            espera_supervisor();
+        }
+        raise(SIGKILL);
+        break;
+    case MATA_OCIOSO:
         espera_ocioso(0);
         espera_supervisor();
+        kill(a->quien[0][0], SIGKILL);
+        while (kill(a->quien[0][0], 0) == 0) /* hasta que lo entierren */
+            parpadea();
+        break;
+    case MUERE_CUELGA:
+        if (vez > 0)
+            cuelga();
+        espera_ocioso(1);
+        espera_supervisor();
+        atomic_fetch_add(&a->hora, 50);
         raise(SIGKILL);
         break;
     case TRAS_SUELTA:
@@ -204,7 +224,6 @@ static int actua(enum hace hace, int i)
     case CUADRA:
         break;
     }
-    (void)i;
     return 0;
 }
 
@@ -222,7 +241,7 @@ static int tarea(const void *entrada, void *salida)
     }
     a->descriptores[i] = descriptores_abiertos();
     if (vez < guion[i].intentos && vez < VECES - 1)
-        r = actua(guion[i].hace, i);
+        r = actua(guion[i].hace, vez);
     *(long *)salida = (long)i * i;
     atomic_fetch_add(&a->acabadas[i], 1);
     return r;
@@ -241,6 +260,7 @@ static void atiende_senales(void)
 {
     struct sigaction s = {.sa_handler = atiende};
 
+    atomic_store(&atendidas, 0);
     sigaction(SIGUSR1, &s, NULL);
 }
 
@@ -252,6 +272,11 @@ static int errores[N + 1];
 static double hora(void)
 {
     return atomic_load(&a->hora);
+}
+
+static double cada_mirada_un_segundo(void)
+{
+    return atomic_fetch_add(&a->hora, 1);
 }
 
 static void prepara(void)
@@ -433,6 +458,24 @@ static void ancha(void)
                   j, i);
 }
 
+static int doble(const void *entra, void *sale)
+{
+    *(char *)sale = (char)(2 * *(const char *)entra);
+    return 0;
+}
+
+static void de_un_byte(void)
+{
+    struct guardia_opciones o = {.intentos = 1};
+    char x[5] = {1, 2, 3, 4, 5}, y[6] = {0};
+
+    exige_error(guardia_map(2, doble, 5, x, 1, y, 1, &o, errores), 0,
+                "guardia_map, con elementos de un byte");
+    for (int i = 0; i < 6; i++)
+        exige_entero(y[i], i < 5 ? 2 * (i + 1) : 0,
+                     "con elementos de un byte: salida[%d]", i);
+}
+
 static int sin_datos(const void *entra, void *sale)
 {
     return entra == NULL && sale == NULL ? 0 : 5;
@@ -447,6 +490,7 @@ void prueba_valores(void)
     bien(8, 3, "con k = 8 y n = 3");
     bien(2, 0, "con n = 0");
     ancha();
+    de_un_byte();
     exige_error(guardia_map(2, sin_datos, 5, NULL, 0, NULL, 0, &o, errores),
                 0, "guardia_map, sin entradas ni salidas");
     prepara();
@@ -461,6 +505,49 @@ void prueba_valores(void)
 /* ------------------------------------------------- a la vez ----------- */
 
 enum { K = 4 };
+
+static int final[2]; /* la tienen abierta los trabajadores */
+
+static void *lee_final(void *arg)
+{
+    char c;
+
+    exige(read(final[0], &c, 1) == 0, "la prueba ha leído lo que no era");
+    return arg;
+}
+
+/* Muere quien llamó, con un trabajador ocioso y otro que no: el ocioso se va
+ * en cuanto lo sabe; el otro, cuando acaba lo suyo. */
+static void huerfanos(void)
+{
+    struct guardia_opciones o = {.intentos = 1};
+
+    prepara();
+    escribe(1, TRAS_SUELTA, 1);
+    exige(pipe(final) == 0, "la prueba no ha podido abrir una tubería");
+    prctl(PR_SET_CHILD_SUBREAPER,
+          1); /* los huérfanos pasan a serlo suyos */
+    pid_t p = fork();
+    if (p == 0) {
+        close(final[0]);
+        guardia_map(2, tarea, 2, entrada, sizeof entrada[0], salida,
+                    sizeof salida[0], &o, errores);
+        _exit(0);
+    }
+    close(final[1]);
+    espera_ocioso(0);
+    espera(&a->empezadas[1], 1);
+    kill(p, SIGKILL);
+    waitpid(p, NULL, 0);
+    atomic_store(&a->suelta, 1);
+    recoge(lanza(lee_final, NULL),
+           "ha muerto quien llamó a guardia_map, y los trabajadores siguen "
+           "ahí");
+    close(final[0]);
+    while (waitpid(-1, NULL, 0) > 0)
+        ;
+    prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
 
 void prueba_a_la_vez(void)
 {
@@ -489,6 +576,7 @@ void prueba_a_la_vez(void)
                      "la tarea %d",
                      cuando, i);
     }
+    huerfanos();
 }
 
 /* ------------------------------------------------- muerte ------------- */
@@ -715,14 +803,14 @@ static void se_muere_ocioso(void (*aviso)(void *, size_t, int, int),
                             void (*mientras)(struct hilo *),
                             const char *cuando)
 {
-    struct guardia_opciones o = {.intentos = 2, .aviso = aviso};
+    struct guardia_opciones o = {.intentos = 3, .aviso = aviso};
 
     prepara();
-    escribe(1, TRAS_OCIO, 1);
+    escribe(1, TRAS_OCIO, 2);
     int r = llama_y((struct llamada){2, 2, o, cuando, -1}, mientras);
 
     acabo(0, 0, 1, cuando);
-    acabo(1, 0, 2, cuando);
+    acabo(1, 0, 3, cuando);
     exige_error(r, 0, "guardia_map, %s", cuando);
 }
 
@@ -732,6 +820,14 @@ void prueba_ocioso(void)
                     "si al entregar una tarea el trabajador ya ha muerto");
     se_muere_ocioso(para_al_ocioso, mata_al_parado,
                     "si el trabajador muere sin haber leído su tarea");
+
+    const char *cuando = "si muere un ocioso mientras otro trabaja";
+    prepara();
+    escribe(1, MATA_OCIOSO, 1);
+    exige_error(llama((struct llamada){2, 2, {.intentos = 1}, cuando, -1}),
+                0, "guardia_map, %s", cuando);
+    acabo(0, 0, 1, cuando);
+    acabo(1, 0, 1, cuando);
 }
 
 /* ------------------------------------------------- plazo -------------- */
@@ -746,9 +842,9 @@ static void mata_al_colgado(struct hilo *h)
     kill(a->quien[0][0], SIGKILL);
 }
 
-/* La 0 se ha colgado, la 1 se ha hecho y quien llamó duerme; pasan 100
- * segundos, y una señal lo despierta. */
-static void pasan_100(struct hilo *h)
+/* La 0 se ha colgado, la 1 se ha hecho y quien llamó duerme; pasan los 60
+ * segundos del plazo, ni uno más, y una señal lo despierta. */
+static void pasan_60(struct hilo *h)
 {
     struct proc_hilo p = {0};
     pid_t colgado;
@@ -761,8 +857,22 @@ static void pasan_100(struct hilo *h)
         parpadea();
     espera_ocioso(1);
     espera_supervisor();
-    atomic_fetch_add(&a->hora, 100);
+    atomic_fetch_add(&a->hora, 60);
     tgkill(getpid(), a->hilo, SIGUSR1);
+}
+
+static void pasan_20(struct hilo *h)
+{
+    espera(&a->suelta, 1);
+    espera_supervisor();
+    atomic_fetch_add(&a->hora, 20);
+    tgkill(getpid(), a->hilo, SIGUSR1);
+    espera(&atendidas, 1);
+    exige(observa(h) == DUERME,
+          "guardia_map, con un ocioso y una tarea a la que le queda plazo, "
+          "%s",
+          que_hace(h));
+    kill(a->quien[0][1], SIGKILL);
 }
 
 static void vence_una(enum hace hace, int intentos, int error,
@@ -772,7 +882,7 @@ static void vence_una(enum hace hace, int intentos, int error,
 
     prepara();
     escribe(0, hace, intentos);
-    llama_y((struct llamada){2, 2, o, cuando, -1}, pasan_100);
+    llama_y((struct llamada){2, 2, o, cuando, -1}, pasan_60);
     acabo(0, error, 2, cuando);
     acabo(1, 0, 1, cuando);
 }
@@ -790,6 +900,25 @@ void prueba_plazo(void)
     escribe(0, CUELGA, VECES);
     llama_y((struct llamada){1, 1, o, cuando, -1}, mata_al_colgado);
     acabo(0, GUARDIA_MURIO + SIGKILL, 1, cuando);
+
+    /* La 1 acabó hace 70 segundos; a la 0, repetida, le quedan 40. */
+    cuando = "con un ocioso y una tarea a la que le queda plazo";
+    prepara();
+    o.intentos = 2;
+    escribe(0, MUERE_CUELGA, VECES);
+    llama_y((struct llamada){2, 2, o, cuando, -1}, pasan_20);
+    acabo(0, GUARDIA_MURIO + SIGKILL, 2, cuando);
+    acabo(1, 0, 1, cuando);
+    o.intentos = 1;
+
+    /* El plazo vence entre entregar la tarea y echarse a dormir. */
+    cuando = "con un plazo que vence enseguida";
+    prepara();
+    o.plazo = 0.5;
+    o.reloj = cada_mirada_un_segundo;
+    escribe(0, CUELGA, VECES);
+    exige_error(llama((struct llamada){1, 1, o, cuando, -1}), ETIMEDOUT,
+                "guardia_map, %s", cuando);
 
     /* Todos se cuelgan: solo el reloj de verdad puede despertar a nadie. */
     cuando = "si todas las tareas se cuelgan, con un plazo de 0,1 s";
@@ -851,6 +980,9 @@ void prueba_plazo_justo(void)
     llama((struct llamada){1, 2, o, cuando, -1});
     acabo(0, 0, 1, cuando);
     las_demas(2, cuando);
+
+    atiende_senales();
+    vence_una(CUELGA, 1, 0, "con una tarea que se cuelga una vez");
 }
 
 /* ------------------------------------------------- averías ------------ */

@@ -84,27 +84,38 @@ static uint32_t ocupa(struct marca *v, uint32_t n)
 /* ---- nacer y morir ---- */
 
 /* Un proceso que empieza de cero tiene que poder ponerla en la misma
- * dirección: lejos de donde el núcleo pone, al azar, todo lo demás; y cada
- * una a un terabyte de la anterior. */
-static void *lejos(void)
+ * dirección: lejos de donde el núcleo pone, al azar, todo lo demás. La
+ * segunda es para ThreadSanitizer, que no deja usar la primera. */
+static void *pone_lejos(const struct arena *a)
 {
+    static const uintptr_t lejos[] = {0x200000000000, 0x7e8000000000};
     static atomic_uint cuantas;
-    uintptr_t i = 32 + atomic_fetch_add(&cuantas, 1) % 32;
+    uintptr_t i = atomic_fetch_add(&cuantas, 1) % 16;
+    void *q = MAP_FAILED;
 
-    return sizeof i > 4 ? (void *)(i << 40) : NULL;
+    for (int j = 0; j < 2; j++) {
+        void *donde = (void *)(lejos[j] + (i << 35));
+        if (q != MAP_FAILED)
+            munmap(q, a->tam);
+        q = mmap(donde, a->tam, PROT_READ | PROT_WRITE,
+                 MAP_SHARED | MAP_NORESERVE, a->fd, 0);
+        if (q == MAP_FAILED || q == donde)
+            break;
+    }
+    return q;
 }
 
 static int pone(struct arena *a, bool con_nombre)
 {
-    int como = MAP_SHARED | MAP_NORESERVE;
-
-    if (!con_nombre)
-        como |= MAP_ANONYMOUS;
-    else if ((a->fd = memfd_create("arena", MFD_CLOEXEC)) < 0 ||
-             ftruncate(a->fd, (off_t)a->tam) < 0)
-        return errno;
-    a->base = mmap(con_nombre ? lejos() : NULL, a->tam,
-                   PROT_READ | PROT_WRITE, como, a->fd, 0);
+    if (con_nombre) {
+        a->fd = memfd_create("arena", MFD_CLOEXEC);
+        if (a->fd < 0 || ftruncate(a->fd, (off_t)a->tam) < 0)
+            return errno;
+        a->base = pone_lejos(a);
+    } else {
+        a->base = mmap(NULL, a->tam, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_NORESERVE | MAP_ANONYMOUS, -1, 0);
+    }
     return a->base == MAP_FAILED ? ENOMEM : 0;
 }
 

@@ -5,16 +5,7 @@
  * enlazar, quien mete deja la cadena cortada un instante: quien saca ve lo
  * de antes del corte, y lo demás después. */
 
-void par__cola_vacia(struct cola *c)
-{
-    atomic_init(&c->tonto.otro, NULL);
-    atomic_init(&c->ultimo, &c->tonto);
-    atomic_init(&c->metidos, 0);
-    atomic_init(&c->saca, 0);
-    atomic_init(&c->sacados, 0);
-    c->primero = &c->tonto;
-}
-
+/* ponerse el último */
 static void enlaza(struct cola *c, struct encargo *e)
 {
     atomic_store_explicit(&e->otro, NULL, memory_order_relaxed);
@@ -24,6 +15,7 @@ static void enlaza(struct cola *c, struct encargo *e)
     atomic_store_explicit(&antes->otro, e, memory_order_release);
 }
 
+/* meter */
 bool par__cola_mete(struct cola *c, struct encargo *e, bool reservado)
 {
     size_t cerrada = reservado ? TERMINATE & ~CLOSE : TERMINATE;
@@ -39,12 +31,14 @@ bool par__cola_mete(struct cola *c, struct encargo *e, bool reservado)
     return true;
 }
 
+/* el que va detrás */
 static struct encargo *siguiente(struct encargo *e)
 {
     /* acquire: su pareja es el release de enlaza. */
     return atomic_load_explicit(&e->otro, memory_order_acquire);
 }
 
+/* desatar el primero */
 /* Con el turno de sacar. */
 static struct encargo *desata(struct cola *c)
 {
@@ -67,6 +61,7 @@ static struct encargo *desata(struct cola *c)
     return e;
 }
 
+/* sacar, si es mi turno */
 struct encargo *par__cola_saca(struct cola *c)
 {
     struct encargo *e;
@@ -83,12 +78,24 @@ struct encargo *par__cola_saca(struct cola *c)
     return e;
 }
 
+/* cuántos hay */
 size_t par__cola_cuantos(struct cola *c)
 {
     /* En este orden: lo que se cuele entre las dos lecturas, sobra. */
     size_t sacados = atomic_load(&c->sacados);
 
     return (atomic_load(&c->metidos) - sacados) / UNO;
+}
+
+/* vaciarla, y su estado */
+void par__cola_vacia(struct cola *c)
+{
+    atomic_init(&c->tonto.otro, NULL);
+    atomic_init(&c->ultimo, &c->tonto);
+    atomic_init(&c->metidos, 0);
+    atomic_init(&c->saca, 0);
+    atomic_init(&c->sacados, 0);
+    c->primero = &c->tonto;
 }
 
 enum estado par__cola_estado(struct cola *c)

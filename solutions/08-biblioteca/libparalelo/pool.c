@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* de quién es el pool */
 /* ---- de quién es el pool ----
  * Los hilos no pasan al hijo de un fork: allí, mandar sería esperar a
  * nadie. Cada hijo vive en una era más que su padre. */
@@ -32,12 +33,31 @@ bool par__ajeno(const struct par_pool *p)
     return p->era != atomic_load_explicit(&era, memory_order_relaxed);
 }
 
+/* el estado */
+enum estado par__estado(struct par_pool *p)
+{
+    return par__cola_estado(&p->cola);
+}
+
 /* ---- despertar y dormir ----
  * Quien va a dormirse se apunta en dormidos y vuelve a mirar la cola; quien
  * mete algo mira dormidos después. Uno de los dos ve al otro. Quien llama
  * borra a uno de dormidos y deja una ficha: así a cada dormido se le llama
  * una vez, por muchos que metan mientras despierta. */
 
+/* si se ha acabado */
+/* Nada que hacer, ni que pueda llegar. En este orden: quien tiene una
+ * reserva manda antes de devolverla. */
+static bool acabado(struct par_pool *p)
+{
+    enum estado e = par__estado(p);
+
+    if (e == RUN || (e == CLOSE && atomic_load(&p->reservas) > 0))
+        return false;
+    return par__cola_cuantos(&p->cola) == 0;
+}
+
+/* llamar y dormirse */
 static bool baja(atomic_uint *a)
 {
     unsigned v = atomic_load(a);
@@ -63,22 +83,6 @@ static void llama_a_todos(struct par_pool *p)
         ;
 }
 
-enum estado par__estado(struct par_pool *p)
-{
-    return par__cola_estado(&p->cola);
-}
-
-/* Nada que hacer, ni que pueda llegar. En este orden: quien tiene una
- * reserva manda antes de devolverla. */
-static bool acabado(struct par_pool *p)
-{
-    enum estado e = par__estado(p);
-
-    if (e == RUN || (e == CLOSE && atomic_load(&p->reservas) > 0))
-        return false;
-    return par__cola_cuantos(&p->cola) == 0;
-}
-
 static void duerme(struct par_pool *p)
 {
     atomic_fetch_add(&p->dormidos, 1);
@@ -94,11 +98,13 @@ static void duerme(struct par_pool *p)
 
 /* ---- trabajar ---- */
 
+/* quién soy, y hacer un trabajo */
 struct trabajador *par__yo(const struct par_pool *p)
 {
     return yo != NULL && yo->pool == p ? yo : NULL;
 }
 
+/* perder el proceso */
 /* Si el trabajador ha perdido a su proceso sin remedio, lo dejará. */
 static int cuenta_baja(struct trabajador *t, int r)
 {
@@ -132,6 +138,7 @@ int par__haz_tramo(struct trabajador *t, par_tramo *f, void *ctx, size_t d,
     return cuenta_baja(t, par__proceso_tramo(t->proceso, f, ctx, d, h));
 }
 
+/* si puede seguir, y con qué acaba lo demás */
 bool par__vive(const struct trabajador *t)
 {
     return t->error == 0;
@@ -144,6 +151,7 @@ int par__parado(const struct trabajador *t)
     return t->ultimo ? t->error : 0;
 }
 
+/* hacer uno */
 static bool haz_uno(struct trabajador *t)
 {
     struct cola *c = &t->pool->cola;
@@ -158,6 +166,7 @@ static bool haz_uno(struct trabajador *t)
     return true;
 }
 
+/* la vida de un trabajador */
 static void *trabaja(void *arg)
 {
     struct trabajador *t = arg;
@@ -180,6 +189,7 @@ static void *trabaja(void *arg)
     return NULL;
 }
 
+/* ayudar */
 bool par__ayuda(struct par_pool *p)
 {
     struct trabajador este = {.pool = p}, *antes = yo;
@@ -195,6 +205,7 @@ bool par__ayuda(struct par_pool *p)
     return hecho;
 }
 
+/* mandar */
 int par__manda(struct par_pool *p, struct encargo *e, bool reservado)
 {
     if (par__ajeno(p))
@@ -208,6 +219,7 @@ int par__manda(struct par_pool *p, struct encargo *e, bool reservado)
 
 /* ---- nacer y morir ---- */
 
+/* cerrar y terminar */
 static void sube_a(struct par_pool *p, enum estado e)
 {
     if (par__ajeno(p))
@@ -228,6 +240,7 @@ void par_termina(struct par_pool *p)
         par__procesos_mata(p);
 }
 
+/* reservar y devolver */
 int par_reserva(struct par_pool *p)
 {
     if (par__ajeno(p))
@@ -245,6 +258,7 @@ void par_devuelve(struct par_pool *p)
         llama_a_todos(p);
 }
 
+/* cuántas CPU, y un pool vacío */
 static int cpus(void)
 {
     cpu_set_t s;
@@ -254,22 +268,6 @@ static int cpus(void)
         return CPU_COUNT(&s);
     n = sysconf(_SC_NPROCESSORS_ONLN);
     return n > 0 ? (int)n : 1;
-}
-
-static int nacen(struct par_pool *p, const struct par_opciones *o)
-{
-    int r = 0;
-
-    for (int i = 0; i < p->k; i++)
-        p->v[i].pool = p;
-    if (strcmp(p->inicio, "hilo") != 0)
-        r = par__procesos_nacen(p, o);
-    while (r == 0 && p->nacidos < p->k) {
-        struct trabajador *t = &p->v[p->nacidos];
-        r = pthread_create(&t->hilo, NULL, trabaja, t);
-        p->nacidos += r == 0;
-    }
-    return r;
 }
 
 static struct par_pool *reserva_pool(const struct par_opciones *o)
@@ -295,6 +293,24 @@ static struct par_pool *reserva_pool(const struct par_opciones *o)
     return NULL;
 }
 
+/* nacer */
+static int nacen(struct par_pool *p, const struct par_opciones *o)
+{
+    int r = 0;
+
+    for (int i = 0; i < p->k; i++)
+        p->v[i].pool = p;
+    if (strcmp(p->inicio, "hilo") != 0)
+        r = par__procesos_nacen(p, o);
+    while (r == 0 && p->nacidos < p->k) {
+        struct trabajador *t = &p->v[p->nacidos];
+        r = pthread_create(&t->hilo, NULL, trabaja, t);
+        p->nacidos += r == 0;
+    }
+    return r;
+}
+
+/* crear */
 int par_crea(struct par_pool **sale, const struct par_opciones *o)
 {
     static const struct par_opciones corriente;
@@ -320,6 +336,7 @@ int par_crea(struct par_pool **sale, const struct par_opciones *o)
     return r;
 }
 
+/* unir */
 int par_une(struct par_pool *p)
 {
     if (par__ajeno(p) || par__yo(p) != NULL)
@@ -336,6 +353,7 @@ int par_une(struct par_pool *p)
     return 0;
 }
 
+/* destruir y describir */
 void par_destruye(struct par_pool *p)
 {
     if (p == NULL || par__ajeno(p))

@@ -1,15 +1,14 @@
 #include "nucleo.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
+/* la obra */
 /* Una obra es un bucle repartido. Manda a la cola un parte por trabajador,
- * y cada uno, al sacar el suyo, va tomando tramos hasta que no quedan. Quien
- * la encargó vuelve cuando está acabada, sin esperar a los partes que nadie
- * ha sacado aún: por eso no vive en su pila, sino mientras la tenga
+ * y cada uno, al sacar el suyo, va tomando tramos hasta que no quedan.
+ * Quien la encargó vuelve cuando está acabada, sin esperar a los partes que
+ * nadie ha sacado aún: por eso no vive en su pila, sino mientras la tenga
  * alguien. */
 
 struct obra;
@@ -42,6 +41,7 @@ struct obra {
     struct parte parte[];
 };
 
+/* soltarla, y otras minucias */
 static void suelta(struct obra *o)
 {
     if (atomic_fetch_sub(&o->duenos, 1) != 1)
@@ -58,12 +58,6 @@ static double ahora(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* ---- el reparto ---- */
-
-/* Segundos que debería durar un tramo con PAR_AUTO: mil veces lo que cuesta
- * tomarlo, si lo hace un hilo; si lo hace un proceso, cien. */
-static const double OBJETIVO = 50e-6, OBJETIVO_PROCESO = 1e-3;
-
 static size_t menor(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -74,6 +68,9 @@ static size_t mayor(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+/* ---- el reparto ---- */
+
+/* cuántos tomar */
 /* Cuántos tomar a partir de v, cuando quedan «quedan». */
 static size_t cuantos(const struct obra *o, size_t v, size_t quedan,
                       size_t lote)
@@ -92,6 +89,7 @@ static size_t cuantos(const struct obra *o, size_t v, size_t quedan,
     }
 }
 
+/* tomar un tramo */
 /* Toma un tramo, [*d, *h). false si no quedan. */
 static bool toma(struct obra *o, size_t lote, size_t *d, size_t *h)
 {
@@ -110,6 +108,11 @@ static bool toma(struct obra *o, size_t lote, size_t *d, size_t *h)
     return true;
 }
 
+/* ajustar el lote */
+/* Segundos que debería durar un tramo con PAR_AUTO: mil veces lo que cuesta
+ * tomarlo, si lo hace un hilo; si lo hace un proceso, cien. */
+static const double OBJETIVO = 50e-6, OBJETIVO_PROCESO = 1e-3;
+
 /* El lote siguiente, si uno de m elementos ha durado s segundos. */
 static size_t ajusta(const struct obra *o, size_t lote, size_t m, double s)
 {
@@ -123,6 +126,7 @@ static size_t ajusta(const struct obra *o, size_t lote, size_t m, double s)
 
 /* ---- participar ---- */
 
+/* apuntar un error, y abandonar */
 static void apunta(struct obra *o, size_t d, int r)
 {
     pthread_mutex_lock(&o->m);
@@ -133,6 +137,17 @@ static void apunta(struct obra *o, size_t d, int r)
     pthread_mutex_unlock(&o->m);
 }
 
+/* Lo que quede sin repartir acaba con ese error. Devuelve cuánto era. */
+static size_t abandona(struct obra *o, int error)
+{
+    size_t d = atomic_exchange(&o->va, o->n);
+
+    if (d < o->n)
+        apunta(o, d, error);
+    return o->n - d;
+}
+
+/* hacer uno, y avisar */
 static int haz(struct obra *o, struct trabajador *t, size_t d, size_t h)
 {
     struct par_trabajo w = o->w;
@@ -151,16 +166,6 @@ static int haz(struct obra *o, struct trabajador *t, size_t d, size_t h)
     return r;
 }
 
-/* Lo que quede sin repartir acaba con ese error. Devuelve cuánto era. */
-static size_t abandona(struct obra *o, int error)
-{
-    size_t d = atomic_exchange(&o->va, o->n);
-
-    if (d < o->n)
-        apunta(o, d, error);
-    return o->n - d;
-}
-
 /* Si toca, cuenta por dónde va; lo llama el hilo que la encargó. */
 static void avisa(struct obra *o)
 {
@@ -172,6 +177,7 @@ static void avisa(struct obra *o)
     o->b.avance(o->b.ctx, atomic_load(&o->hechos), o->n);
 }
 
+/* hacer tramos */
 /* Hace tramos, y devuelve cuántos elementos ha quitado de en medio. */
 static size_t trabaja_en(struct obra *o, struct trabajador *t, int error)
 {
@@ -193,6 +199,7 @@ static size_t trabaja_en(struct obra *o, struct trabajador *t, int error)
     return error == 0 ? suma : suma + abandona(o, error);
 }
 
+/* participar */
 static void participa(struct obra *o, struct trabajador *t, int error)
 {
     size_t suma = trabaja_en(o, t, error);
@@ -213,6 +220,7 @@ static void corre(struct encargo *e, struct trabajador *t, int error)
 
 /* ---- encargarla ---- */
 
+/* convocar, y esperar */
 /* Manda partes para los demás. Con que se admita uno, la obra se hará. */
 static int convoca(struct obra *o, size_t otros)
 {
@@ -241,6 +249,7 @@ static void espera(struct obra *o)
     }
 }
 
+/* encargar una obra */
 static int lleva(struct obra *o)
 {
     size_t otros = o->k;
@@ -261,6 +270,7 @@ static int lleva(struct obra *o)
     return o->error;
 }
 
+/* lo que llama el usuario */
 /* Los que pueden tener algo que hacer. */
 static size_t participantes(const struct par_bucle *b, size_t n, size_t k)
 {

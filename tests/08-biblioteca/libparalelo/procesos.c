@@ -192,8 +192,9 @@ static int al_cuadrado(struct par_pool *p, size_t n, size_t chunk, size_t i,
 static void cuadrados_bien(struct par_pool *p, const char *cuando)
 {
     int64_t y[40];
+    int r = al_cuadrado(p, 40, 1, 40, 0, y);
 
-    exige_error(al_cuadrado(p, 40, 1, 40, 0, y), 0, "un map, %s", cuando);
+    exige(r == 0, "un map, %s, ha dado %d", cuando, r);
     for (size_t i = 0; i < 40; i++)
         exige_entero(y[i], (int64_t)(i * i), "el elemento %zu, %s", i,
                      cuando);
@@ -1058,7 +1059,6 @@ static bool de_muerte(int r)
     return r == 0 || r == PAR_MURIO + SIGKILL;
 }
 
-#if 0
 struct cuenta {
     int va, n;
 };
@@ -1073,9 +1073,8 @@ static int cuenta_hasta(void *ctx, void *x, size_t max, size_t *n)
     return c->va == c->n ? PAR_FIN : 0;
 }
 
-#endif
 /* De 300, los que falten tienen que estar en trozos que dieron error. */
-#if 0
+
 static void imap_entre_muertes(struct par_pool *p)
 {
     struct par_imap_opciones o = {.chunk = 10};
@@ -1098,7 +1097,6 @@ static void imap_entre_muertes(struct par_pool *p)
     par_imap_destruye(it);
 }
 
-#endif
 static void map_entre_muertes(struct par_pool *p)
 {
     int64_t y[200];
@@ -1156,7 +1154,7 @@ static void muertes_al_azar(const char *inicio, unsigned vida, int muertes)
         map_entre_muertes(p);
         futuros_entre_muertes(p);
         tramos_entre_muertes(p);
-        //imap_entre_muertes(p);
+        imap_entre_muertes(p);
     }
     recoge(h, "el que mata");
     /* El último puede haber muerto ocioso, o ir a hacerlo ahora. */
