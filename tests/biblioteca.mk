@@ -105,3 +105,34 @@ $(foreach v,$(VARIANTES), \
     $(eval $(call practica_sobre_par,06-imap,06-imap,$v,build/06-imap/lab/fuente/imap.c,imap)) \
     $(eval $(call practica_sobre_par,06-imap,06-par_imap,$v,$(BP)/$v/adaptador/imap.o,imap)) \
     $(eval $(call practica_sobre_par,07-paralelo,07-paralelo,$v,build/07-paralelo/lab/fuente/paralelo.c build/07-paralelo/lab/fuente/barra.c,paralelo)))
+
+# ---- todos los órdenes ----
+
+# Escenas pequeñas con el código de la biblioteca, ejecutadas de todas las
+# maneras en que sus hilos se pueden entrelazar (entrelaza.h). Aquí, sin
+# esperas activas, que solo retrasan el dormirse.
+ENT := tests/08-biblioteca/entrelaza
+ENTB := build/pruebas/entrelaza
+ENT_PARTES := $(wildcard $(ENT)/*)
+
+$(ENTB)/limpio/hecho: $(PAR_LIMPIO) $(ENT_PARTES)
+	$(Q)rm -rf $(ENTB) && mkdir -p $(@D) && cp $(PAR_LIMPIO) $(@D)
+	$(Q)sed -i 's/VUELTAS = [0-9]*/VUELTAS = 0/' $(@D)/nucleo.h
+	$(Q)touch $@
+$(ENTB)/escenas: $(ENTB)/limpio/hecho
+	$(call di,compila,$@)
+	$(Q)sh $(ENT)/compila.sh $(<D) $(ENTB)/objetos $@
+# No dependen de la suerte: no se repiten mientras no cambie nada.
+$(ENTB)/escenas.res: $(ENTB)/escenas
+	$(call di,entrelaza,las escenas)
+	$(Q)$< --coteja mini-1 mini-3 >$@.nuevo; $< >>$@.nuevo; mv $@.nuevo $@
+	$(Q)sed -i 's/	/	entrelaza, /' $@ && cut -f 2- $@
+$(ENTB)/estropeos.res: $(ENTB)/escenas
+	$(call di,entrelaza,los estropeos)
+	$(Q)sh $(ENT)/estropeos.sh $(ENTB)/limpio $(ENTB) >$@.nuevo; mv $@.nuevo $@
+PRUEBAS += $(ENTB)/escenas.res $(ENTB)/estropeos.res
+entrelaza-largo: $(ENTB)/escenas
+	$(call di,entrelaza,las escenas enteras)
+	$(Q)$< --coteja mini-2 && $< --largo
+PRUEBAS_LARGAS += entrelaza-largo
+.PHONY: entrelaza-largo

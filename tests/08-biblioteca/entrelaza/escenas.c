@@ -11,7 +11,8 @@ enum { MAX_E = 4 };
 
 static struct cola cola;
 static struct encargo e[2][MAX_E];
-static int metidos, sacados, por_meter;
+static atomic_int metidos; /* los que ya han vuelto de par__cola_mete */
+static int sacados, por_meter;
 static int ultimo_visto[2][2]; /* por quien saca y por quien mete */
 
 static void cola_prepara(void)
@@ -29,7 +30,7 @@ static void mete(int quien, int n)
         entrelaza_exige(par__cola_mete(&cola, &e[quien][i], false),
                         "par__cola_mete no deja entrar, y nadie ha "
                         "cerrado");
-        metidos++;
+        atomic_fetch_add(&metidos, 1);
     }
 }
 
@@ -75,7 +76,7 @@ static void saca(int quien, int veces)
  * salido. */
 static void mira_si_vacia(void)
 {
-    int habia = metidos;
+    int habia = atomic_load(&metidos);
 
     entrelaza_exige(par__cola_cuantos(&cola) != 0 || sacados >= habia,
                     "par__cola_cuantos dice 0, y quedan %d",
@@ -216,6 +217,28 @@ static void manda_reservado(void)
     par_devuelve(pool);
     entrelaza_exige(tarea[0][0].r == 0,
                     "con una reserva, par__manda dice %d", tarea[0][0].r);
+}
+
+/* Espera a que lo haga alguien, sin ayudar: aquí cerrar no despierta a
+ * nadie a tiempo. */
+static void cierra(void);
+static atomic_uint hecho;
+
+static void hace_y_avisa(struct encargo *q, struct trabajador *t, int error)
+{
+    hace(q, t, error);
+    atomic_store(&hecho, 1);
+    par__despierta(&hecho, 1);
+}
+
+static void manda_y_espera(void)
+{
+    tarea[0][0].e.corre = hace_y_avisa;
+    hecho = 0;
+    manda(&tarea[0][0], false);
+    while (atomic_load(&hecho) == 0)
+        par__duerme(&hecho, 0, NULL);
+    cierra();
 }
 
 static void cierra(void)
@@ -370,6 +393,82 @@ static void mapa_acaba(void)
     entrelaza_exige(hechas == 2, "de 2 elementos se hacen %d", hechas);
 }
 
+/* ---- imap ---- */
+
+static int dados, por_dar, ventana;
+static bool sin_orden;
+
+static int da(void *ctx, void *q, size_t max, size_t *n)
+{
+    (void)ctx;
+    (void)max;
+    if (dados == por_dar)
+        return PAR_FIN;
+    *(int *)q = dados++;
+    *n = 1;
+    return 0;
+}
+
+static void prepara_imap(void)
+{
+    prepara_pool(1, "hilo");
+    dados = hechas = 0;
+    por_dar = 2;
+    ventana = 1;
+    sin_orden = false;
+}
+
+static void prepara_imap_de_2(void)
+{
+    prepara_imap();
+    ventana = 2;
+}
+
+static void prepara_sin_orden(void)
+{
+    prepara_imap_de_2();
+    sin_orden = true;
+}
+
+static void consume(void)
+{
+    struct par_imap_opciones o = {1, (size_t)ventana, sin_orden};
+    struct par_imap *it;
+    int r, v, suma_de = 0;
+
+    entrelaza_exige(par_imap_crea(&it, pool, suma, da, NULL, sizeof(int),
+                                  sizeof(int), &o) == 0,
+                    "par_imap_crea");
+    for (int i = 0; (r = par_imap_siguiente(it, &v)) == 0; i++) {
+        entrelaza_exige(sin_orden || v == i + 1,
+                        "par_imap_siguiente da %d en vez de %d", v, i + 1);
+        suma_de += v;
+    }
+    entrelaza_exige(r == PAR_FIN, "par_imap_siguiente dice %d", r);
+    entrelaza_exige(suma_de == 3 && hechas == 2,
+                    "de dos elementos se hacen %d, que suman %d", hechas,
+                    suma_de);
+    par_imap_destruye(it);
+    cierra();
+}
+
+/* Se va sin recoger nada. */
+static void abandona(void)
+{
+    struct par_imap_opciones o = {1, 2, false};
+    struct par_imap *it;
+
+    entrelaza_exige(par_imap_crea(&it, pool, suma, da, NULL, sizeof(int),
+                                  sizeof(int), &o) == 0,
+                    "par_imap_crea");
+    par_imap_destruye(it);
+    cierra();
+}
+
+static void nada(void)
+{
+}
+
 static const struct escena escenas[] = {
     {.nombre = "mini-1",
      .que = "uno mete uno, y uno saca",
@@ -408,34 +507,39 @@ static const struct escena escenas[] = {
               {"saca A", saca_a},
               {"saca B", saca_b}},
      .acaba = cola_acaba},
+    {.nombre = "manda-y-espera",
+     .que = "uno manda, espera a que se haga, y cierra",
+     .prepara = pool_de_1,
+     .hilo = {{"manda", manda_y_espera}},
+     .acaba = nada_cancelado},
     {.nombre = "manda-y-cierra",
      .que = "uno manda y otro cierra, con un trabajador",
      .prepara = pool_de_1,
      .hilo = {{"manda", manda_a}, {"cierra", cierra}},
      .acaba = nada_cancelado,
-     .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos = 4,
+     .retrasos_largo = 6},
     {.nombre = "proceso-y-cierra",
      .que = "lo mismo, con un proceso: nadie hace el trabajo de otro",
      .prepara = pool_de_1_proceso,
      .hilo = {{"manda", manda_a}, {"cierra", cierra}},
      .acaba = nada_cancelado,
-     .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos = 4,
+     .retrasos_largo = 6},
     {.nombre = "manda-y-termina",
      .que = "uno manda y otro termina, con un trabajador",
      .prepara = pool_de_1,
      .hilo = {{"manda", manda_a}, {"termina", termina}},
      .acaba = todo_hecho,
-     .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos = 4,
+     .retrasos_largo = 6},
     {.nombre = "reserva-y-cierra",
      .que = "uno reserva y manda, y otro cierra",
      .prepara = pool_de_1,
      .hilo = {{"reserva", manda_reservado}, {"cierra", cierra}},
      .acaba = nada_cancelado,
-     .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos = 4,
+     .retrasos_largo = 5},
     {.nombre = "dos-mandan",
      .que = "dos mandan y otro cierra, con un trabajador",
      .prepara = pool_de_1,
@@ -444,13 +548,13 @@ static const struct escena escenas[] = {
               {"cierra", cierra}},
      .acaba = nada_cancelado,
      .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos_largo = 5},
     {.nombre = "dos-trabajan",
      .que = "uno manda dos y otro cierra, con dos trabajadores",
      .prepara = pool_de_2,
      .hilo = {{"manda", manda_dos}, {"cierra", cierra}},
      .acaba = nada_cancelado,
-     .retrasos = 3,
+     .retrasos = 2,
      .retrasos_largo = 4},
     {.nombre = "futuro",
      .que = "uno espera un futuro, con un trabajador; luego lo cierra",
@@ -468,14 +572,42 @@ static const struct escena escenas[] = {
      .hilo = {{"espera", espera_y_libera}, {"cierra", cierra}},
      .acaba = futuro_acaba,
      .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos_largo = 0},
     {.nombre = "mapa",
      .que = "un map de dos, con dos trabajadores; luego cierra",
      .prepara = prepara_mapa,
      .hilo = {{"mapa", mapa_de_dos}},
      .acaba = mapa_acaba,
-     .retrasos = 3,
-     .retrasos_largo = 4},
+     .retrasos = 2,
+     .retrasos_largo = 3},
+    {.nombre = "imap",
+     .que = "un imap de dos, con una ventana de uno y un trabajador",
+     .prepara = prepara_imap,
+     .hilo = {{"consume", consume}},
+     .acaba = nada,
+     .retrasos = 2,
+     .retrasos_largo = 3},
+    {.nombre = "imap-de-2",
+     .que = "lo mismo, con una ventana de dos",
+     .prepara = prepara_imap_de_2,
+     .hilo = {{"consume", consume}},
+     .acaba = nada,
+     .retrasos = 2,
+     .retrasos_largo = 3},
+    {.nombre = "imap-sin-orden",
+     .que = "lo mismo, según acaban",
+     .prepara = prepara_sin_orden,
+     .hilo = {{"consume", consume}},
+     .acaba = nada,
+     .retrasos = 2,
+     .retrasos_largo = 3},
+    {.nombre = "imap-a-medias",
+     .que = "quien consume se va sin recoger nada",
+     .prepara = prepara_imap_de_2,
+     .hilo = {{"consume", abandona}},
+     .acaba = nada,
+     .retrasos = 2,
+     .retrasos_largo = 3},
 };
 
 int main(int argc, char **argv)
