@@ -136,3 +136,14 @@ entrelaza-largo: $(ENTB)/escenas
 	$(Q)$< --coteja mini-2 && $< --largo
 PRUEBAS_LARGAS += entrelaza-largo
 .PHONY: entrelaza-largo
+
+# ---- instalar ----
+
+$(BP)/instala.res: tests/08-biblioteca/instala.sh tests/08-biblioteca/instala.c $(PAR_LIMPIO) SIEMPRE
+	$(call di,prueba,instalar libparalelo)
+	$(Q)mkdir -p $(@D) && sh $< >$@
+PRUEBAS += $(BP)/instala.res
+$(BP)/kit.res: tests/08-biblioteca/kit.sh tests/08-biblioteca/instala.c $(KIT) SIEMPRE
+	$(call di,prueba,la biblioteca del kit)
+	$(Q)mkdir -p $(@D) && sh $< $(KIT) >$@
+PRUEBAS += $(BP)/kit.res

@@ -132,6 +132,7 @@ static int prepara(struct arena *a, size_t bytes)
                     MAP_PRIVATE | MAP_NORESERVE | MAP_ANONYMOUS, -1, 0);
     if (a->marca == MAP_FAILED)
         return ENOMEM;
+    madvise(a->marca, a->tam_marca, MADV_DONTFORK);
     libera(a->marca, 1, (uint32_t)n);
     return 0;
 }
