@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 if [ "${RAPIDO:-1}" = 0 ]; then
     # Quien nos llama ya tiene el turno de medir, y su make no es el nuestro.
-    env -u MAKEFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u REP -u RAPIDO \
+    env -u MAKEFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u REP -u RAPIDO -u SOLO -u LAB \
         make -s bench SIN_TURNO=1 SIN_INSTALAR=1 >&2 || exit 1
 fi
 if [ -e build/bench/frente.tsv ]; then

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* las marcas */
 /* La memoria que ven los procesos: primero sus ventanas, y detrás lo que se
  * pide, en unidades de 64 bytes. Qué está libre se apunta fuera de ella, en
  * memoria que ningún trabajador puede tocar. */
@@ -15,6 +16,7 @@ struct marca {
     bool libre;
 };
 
+/* una arena */
 /* Con hilos, un bloque de malloc, precedido de esto. */
 struct bloque {
     _Alignas(LINEA) struct bloque *antes;
@@ -33,6 +35,7 @@ struct arena {
 
 /* ---- los bloques de una arena ---- */
 
+/* liberar un bloque */
 static void saca(struct marca *v, uint32_t b)
 {
     v[v[b].antes].despues = v[b].despues;
@@ -62,7 +65,8 @@ static void libera(struct marca *v, uint32_t b, uint32_t n)
     v[v[b].despues].antes = v[0].despues = b;
 }
 
-/* El primero en que quepa, por el final: lo que queda no cambia de sitio. */
+/* ocupar un bloque */
+/* El primero en que quepa, por el final: lo que sobra sigue en su sitio. */
 static uint32_t ocupa(struct marca *v, uint32_t n)
 {
     uint32_t b = v[0].despues;
@@ -83,6 +87,7 @@ static uint32_t ocupa(struct marca *v, uint32_t n)
 
 /* ---- nacer y morir ---- */
 
+/* poner la arena donde otros puedan */
 /* Un proceso que empieza de cero tiene que poder ponerla en la misma
  * dirección: lejos de donde el núcleo pone, al azar, todo lo demás. La
  * segunda es para ThreadSanitizer, que no deja usar la primera. */
@@ -105,6 +110,7 @@ static void *pone_lejos(const struct arena *a)
     return q;
 }
 
+/* la arena puesta, o no */
 static int pone(struct arena *a, bool con_nombre)
 {
     if (con_nombre) {
@@ -205,6 +211,7 @@ char *par__arena_sitio(const struct par_pool *p, size_t *tam, int *fd)
     return a->base;
 }
 
+/* si está en la arena */
 bool par__en_arena(const struct par_pool *p, const void *q, size_t n)
 {
     const struct arena *a = atomic_load(&p->arena);
@@ -215,6 +222,7 @@ bool par__en_arena(const struct par_pool *p, const void *q, size_t n)
 
 /* ---- con hilos: malloc, y apuntado para poder llevárselo todo ---- */
 
+/* con hilos, malloc */
 static struct arena *la_de_hilos(struct par_pool *p)
 {
     struct arena *a = atomic_load(&p->arena), *b = NULL;
@@ -255,6 +263,7 @@ static void a_free(struct arena *a, struct bloque *b)
 
 /* ---- lo que se pide y lo que se suelta ---- */
 
+/* pedir y soltar */
 void *par_pide(struct par_pool *p, size_t n)
 {
     struct arena *a;

@@ -14,10 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifndef P_PIDFD
-#define P_PIDFD 3
-#endif
-
+/* lo que es del programa */
 /* Del programa, no de un pool: la tabla de par_registra, y qué es este
  * proceso. */
 static const struct par_nombre *tabla;
@@ -40,6 +37,7 @@ bool par__soy_proceso(void)
 
 /* ---- lo que hace un trabajador ---- */
 
+/* leer una orden */
 static int lee(int fd, void *b, size_t n)
 {
     char *q = b;
@@ -56,6 +54,7 @@ static int lee(int fd, void *b, size_t n)
     return 0;
 }
 
+/* lo que hace un proceso trabajador */
 static struct respuesta haz(const struct orden *o)
 {
     const struct par_nombre *t = o->nombre >= 0 ? &tabla[o->nombre] : NULL;
@@ -89,6 +88,7 @@ static _Noreturn void trabaja(int fd)
 
 /* ---- morir con quien nos hizo nacer ---- */
 
+/* atarse a quien nos hizo nacer */
 /* El extremo de escribir lo tiene solo él: cuando no lo tenga nadie, el
  * núcleo nos manda la señal, sin esperar a que miremos. */
 static void ata(int mira)
@@ -106,11 +106,13 @@ static void ata(int mira)
 
 /* ---- la semilla: hace nacer y entierra ---- */
 
+/* una noticia de la semilla */
 struct noticia {
     long error;
     long pid;
 };
 
+/* de qué murió */
 static int de_que(idtype_t tipo, id_t cual)
 {
     siginfo_t s;
@@ -121,6 +123,7 @@ static int de_que(idtype_t tipo, id_t cual)
     return s.si_status + (s.si_code == CLD_EXITED ? PAR_SALIO : PAR_MURIO);
 }
 
+/* mandar tres descriptores */
 static int dice_con(int fd, const struct noticia *n, const int fds[3])
 {
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(3 * sizeof(int))] = "";
@@ -142,6 +145,7 @@ static int dice_con(int fd, const struct noticia *n, const int fds[3])
     return k == (ssize_t)sizeof *n ? 0 : EPIPE;
 }
 
+/* la vida de la semilla */
 static int semilla_hace(struct procesos *ps, int fd, long pid)
 {
     struct noticia n = {0, pid};
@@ -175,6 +179,7 @@ static _Noreturn void germina(struct procesos *ps, int fd, int mira)
 
 /* ---- nacer, con la memoria de quien lo hace nacer ---- */
 
+/* cerrar lo ajeno */
 void par__cierra_vivo(struct vivo *v)
 {
     for (int i = 0; i < 3; i++)
@@ -196,6 +201,7 @@ static void cierra_ajenos(struct procesos *ps)
     par__cierra_vivo(&ps->semilla);
 }
 
+/* bifurcar un proceso */
 /* Lo que nace con un proceso: los dos lados de cada cosa. */
 struct cuna {
     int habla[2], ata[2];
@@ -226,6 +232,7 @@ static int bifurca(struct procesos *ps, const struct cuna *c,
 
 /* ---- nacer de cero ---- */
 
+/* pedir que exec no cierre */
 static const char marca[] = "--nace-de-libparalelo";
 
 extern char **environ;
@@ -250,6 +257,7 @@ static int ejecuta(pid_t *pid, char *const argv[], int a, int b, int c)
     return r;
 }
 
+/* generar un proceso */
 static int genera(struct procesos *ps, const struct cuna *c,
                   enum papel papel)
 {
@@ -270,6 +278,7 @@ static int genera(struct procesos *ps, const struct cuna *c,
     return -1;
 }
 
+/* lo primero de main */
 static _Noreturn void empieza(const char *que)
 {
     struct procesos ps = {.inicio = FORKSERVER, .semilla = NADIE};
@@ -296,6 +305,7 @@ void par_registra(const struct par_nombre *t, size_t n, int argc,
         empieza(argv[2]);
 }
 
+/* el número de una función */
 int par__nombra(const struct procesos *ps, struct orden *o)
 {
     o->nombre = -1;
@@ -312,6 +322,7 @@ int par__nombra(const struct procesos *ps, struct orden *o)
 
 /* ---- nacer, de cualquiera de las maneras ---- */
 
+/* los dos lados de cada cosa */
 static int prepara_cuna(struct cuna *c)
 {
     int r;
@@ -326,6 +337,7 @@ static int prepara_cuna(struct cuna *c)
     return r;
 }
 
+/* hacer nacer un proceso */
 int par__nace(struct procesos *ps, struct vivo *v, enum papel papel)
 {
     bool de_cero =
@@ -354,6 +366,7 @@ int par__nace(struct procesos *ps, struct vivo *v, enum papel papel)
     return r;
 }
 
+/* pedir a la semilla */
 /* Se le pide una cosa a la semilla. ECHILD: ya no hay semilla. */
 static int pide(struct procesos *ps, long que, struct noticia *n, int *fds)
 {
@@ -385,6 +398,7 @@ int par__nace_trabajador(struct procesos *ps, struct vivo *v)
     return EMFILE;
 }
 
+/* enterrar a un proceso */
 int par__entierra(struct procesos *ps, const struct vivo *v, bool semilla)
 {
     struct pollfd p = {v->fds[PIDFD], POLLIN, 0};
@@ -401,6 +415,7 @@ int par__entierra(struct procesos *ps, const struct vivo *v, bool semilla)
     return r;
 }
 
+/* que nazcan todos */
 static bool con_semilla(const struct procesos *ps)
 {
     return ps->inicio == FORKSERVER ||

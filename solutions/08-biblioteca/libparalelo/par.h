@@ -92,8 +92,8 @@ size_t par_chunksize(size_t n, int trabajadores);
  * de chunk (0: par_chunksize), sin orden entre trozos. Un error acaba su
  * trozo y no detiene a los demás; devuelve el del primer trozo, por orden,
  * que lo tuvo. Además, EPIPE; ECANCELED si lo terminan; EOVERFLOW si los
- * vectores no caben en la memoria; con procesos, ENOMEM si un elemento no
- * cabe en la arena. Con n == 0 no hace nada. Si quien llama es un
+ * vectores no caben en la memoria; ENOMEM, y con procesos también si un
+ * elemento no cabe en la arena. Con n == 0 no hace nada. Si quien llama es un
  * trabajador del pool, hace también su parte. */
 int par_map(struct par_pool *p, par_funcion *f, size_t n, const void *x,
             size_t tx, void *y, size_t ty, size_t chunk);

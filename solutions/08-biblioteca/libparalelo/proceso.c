@@ -1,8 +1,7 @@
-#define _GNU_SOURCE /* pipe2, pidfd_send_signal, recvmsg con CLOEXEC */
+#define _GNU_SOURCE /* pidfd_send_signal, MSG_CMSG_CLOEXEC */
 #include "proceso.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 /* ---- hablar con quien puede morir a mitad de frase ---- */
 
+/* decir */
 int par__dice(int fd, const void *b, size_t n)
 {
     const char *q = b;
@@ -45,6 +45,7 @@ static ssize_t recibe(int fd, void *b, size_t n, int fds[3])
     return k;
 }
 
+/* escuchar a quien puede morir */
 int par__escucha(const struct vivo *v, void *b, size_t n, int *fds)
 {
     struct pollfd p[2] = {{v->fds[HABLA], POLLIN, 0},
@@ -72,6 +73,7 @@ int par__escucha(const struct vivo *v, void *b, size_t n, int *fds)
 
 /* ---- un puesto y quien lo ocupa ---- */
 
+/* cambiar a quien ocupa un puesto */
 /* Pone a otro (o a nadie) en el puesto, y devuelve al que estaba. */
 static struct vivo cambia(struct proceso *q, struct vivo nuevo)
 {
@@ -96,6 +98,7 @@ static int despide(struct proceso *q, struct vivo otro)
     return r;
 }
 
+/* perder a un trabajador */
 static int pierde(struct proceso *q)
 {
     int r = despide(q, NADIE);
@@ -111,6 +114,7 @@ static int pierde(struct proceso *q)
     return r;
 }
 
+/* mirar si ha muerto */
 static bool murio(const struct vivo *v)
 {
     struct pollfd p = {v->fds[PIDFD], POLLIN, 0};
@@ -118,6 +122,7 @@ static bool murio(const struct vivo *v)
     return poll(&p, 1, 0) > 0;
 }
 
+/* que haya quien trabaje */
 /* Que haya en el puesto quien pueda hacer otro trozo. Lo que no se ha
  * mandado todavía nadie ha empezado a hacerlo: se le puede dar a otro. */
 static int prepara(struct proceso *q)
@@ -144,6 +149,7 @@ static int prepara(struct proceso *q)
     return 0;
 }
 
+/* encargar y esperar la respuesta */
 static int encarga(struct proceso *q, struct orden *o, size_t *hechos)
 {
     struct respuesta r;
@@ -161,6 +167,7 @@ static int encarga(struct proceso *q, struct orden *o, size_t *hechos)
 
 /* ---- lo que está en la arena se señala; lo demás se copia ---- */
 
+/* planear el viaje */
 /* Cómo se lleva un trabajo por trozos de la ventana, o de un bloque si un
  * elemento no cabe en ella. */
 struct viaje {
@@ -182,7 +189,7 @@ static int planea(struct proceso *q, const struct par_trabajo *w,
     size_t uno, tam = VENTANA;
 
     *s = (struct viaje){.sitio = q->ventana};
-    if (w->tx > SIZE_MAX / w->n || w->ty > SIZE_MAX / w->n)
+    if (w->tx > SIZE_MAX / 2 / w->n || w->ty > SIZE_MAX / 2 / w->n)
         return EOVERFLOW;
     if (!par__en_arena(p, w->x, w->n * w->tx))
         s->tx = w->tx;
@@ -201,6 +208,7 @@ static int planea(struct proceso *q, const struct par_trabajo *w,
     return s->sitio == NULL ? ENOMEM : 0;
 }
 
+/* una etapa del viaje */
 static int etapa(struct proceso *q, const struct viaje *s,
                  struct par_trabajo w)
 {
@@ -216,11 +224,12 @@ static int etapa(struct proceso *q, const struct viaje *s,
     if (s->ty > 0)
         o.w.y = y;
     r = encarga(q, &o, &hechos);
-    if (s->ty > 0)
+    if (s->ty > 0 && hechos <= w.n)
         memcpy(w.y, y, s->ty * hechos);
     return r;
 }
 
+/* hacer un trabajo */
 int par__proceso_haz(struct proceso *q, const struct par_trabajo *w)
 {
     struct par_trabajo parte = *w;
@@ -241,6 +250,7 @@ int par__proceso_haz(struct proceso *q, const struct par_trabajo *w)
     return r;
 }
 
+/* hacer un tramo */
 int par__proceso_tramo(struct proceso *q, par_tramo *f, void *ctx, size_t d,
                        size_t h)
 {
@@ -258,6 +268,7 @@ bool par__proceso_vive(const struct proceso *q)
 
 /* ---- todos: nacer, morir ---- */
 
+/* los nombres de los inicios */
 static const char *const nombre[] = {"fork", "spawn", "forkserver"};
 
 static int inicio(const char *cual)
@@ -312,6 +323,7 @@ int par__procesos_nacen(struct par_pool *p, const struct par_opciones *o)
     return p->procesos == NULL ? ENOMEM : par__nacen(p->procesos);
 }
 
+/* matarlos a todos */
 void par__procesos_mata(struct par_pool *p)
 {
     struct procesos *ps = p->procesos;
@@ -339,6 +351,7 @@ void par__procesos_mueren(struct par_pool *p)
     par__cierra_vivo(&ps->semilla);
 }
 
+/* liberar lo demás */
 void par__procesos_libera(struct par_pool *p)
 {
     struct procesos *ps = p->procesos;

@@ -21,6 +21,7 @@ bool par__en_arena(const struct par_pool *p, const void *q, size_t n);
 
 /* ---- inicio.c: nacer y morir ---- */
 
+/* lo que un proceso ve de otro */
 /* Un proceso, visto desde quien lo usa. */
 struct vivo {
     long pid;
@@ -35,6 +36,7 @@ enum {
 
 #define NADIE ((struct vivo){0, {-1, -1, -1}})
 
+/* los procesos de un pool */
 enum inicio { FORK, SPAWN, FORKSERVER };
 enum papel { TRABAJADOR, SEMILLA };
 
@@ -56,6 +58,7 @@ struct procesos {
     struct vivo semilla;
 };
 
+/* un puesto */
 /* Uno de los k puestos. */
 struct proceso {
     struct procesos *ps;
@@ -65,14 +68,15 @@ struct proceso {
     int muerte;      /* no es 0: el puesto se ha cerrado, con ese error */
 };
 
+/* una orden y su respuesta */
 /* Lo que se manda a un trabajador, y lo que contesta. */
 struct orden {
     struct par_trabajo w; /* si no es un tramo */
     par_tramo *tramo;
     void *ctx;
     size_t d, h;
-    long
-        nombre; /* el de la función, si no se heredó: su sitio en la tabla */
+    /* El de la función, si no se heredó: su sitio en la tabla. */
+    long nombre;
 };
 
 struct respuesta {
@@ -80,6 +84,7 @@ struct respuesta {
     long error;
 };
 
+/* lo demás que se cuentan las dos partes */
 /* La semilla, si hace falta, y los k. Si falla alguno, los demás
  * quedan. */
 int par__nacen(struct procesos *ps);
@@ -98,8 +103,8 @@ int par__nombra(const struct procesos *ps, struct orden *o);
 
 /* 0, o EPIPE: al otro lado ya no hay nadie. */
 int par__dice(int fd, const void *b, size_t n);
-/* Lo que conteste, entero; EPIPE si muere antes de acabar. Si fds no es NULL,
- * también los tres descriptores que mande (o -1). */
+/* Lo que conteste, entero; EPIPE si muere antes de acabar. Si fds no es
+ * NULL, también los tres descriptores que mande (o -1). */
 int par__escucha(const struct vivo *v, void *b, size_t n, int *fds);
 
 #endif
