@@ -30,3 +30,7 @@ install:
 uninstall:
 	$(Q)$(PAR_PUBLICA) uninstall
 .PHONY: install uninstall
+
+# Las salidas de la lección que ejecutan las escenas (tests/biblioteca.mk).
+$(addprefix build/$(PAR)/salidas/entrelaza-,mini.salida escenas.salida mal.salida): \
+    $(PAR_LIMPIO) $(wildcard tests/08-biblioteca/entrelaza/*)
