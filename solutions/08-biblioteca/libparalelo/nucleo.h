@@ -87,7 +87,7 @@ struct par_pool {
     int vueltas;  /* que se dan antes de dormirse */
     unsigned era; /* la del proceso que lo creó */
     struct trabajador *v;
-    struct procesos *procesos; /* NULL: el pool es de hilos */
+    struct procesos *procesos;   /* NULL: el pool es de hilos */
     struct arena *_Atomic arena; /* la de par_pide; con hilos, si se usa */
     /* De par_une. */
     pthread_mutex_t m;
