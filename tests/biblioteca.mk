@@ -136,3 +136,24 @@ entrelaza-largo: $(ENTB)/escenas
 	$(Q)$< --coteja mini-2 && $< --largo
 PRUEBAS_LARGAS += entrelaza-largo
 .PHONY: entrelaza-largo
+
+# ---- mil muertes ----
+
+PAR_AZAR := proc_azar_fork proc_azar_spawn proc_azar_forkserver
+muertes-largo: $(BP)/normal/pruebas $(BP)/tsan/pruebas
+	$(call di,prueba,mil muertes)
+	$(Q)PLAZO_FACTOR=6 PAR_MUERTES=1000 $(BP)/normal/pruebas $(PAR_AZAR)
+	$(Q)PLAZO_FACTOR=6 PAR_MUERTES=1000 $(BP)/tsan/pruebas $(PAR_AZAR)
+PRUEBAS_LARGAS += muertes-largo
+.PHONY: muertes-largo
+
+# ---- instalar ----
+
+$(BP)/instala.res: tests/08-biblioteca/instala.sh tests/08-biblioteca/instala.c $(PAR_LIMPIO) SIEMPRE
+	$(call di,prueba,instalar libparalelo)
+	$(Q)mkdir -p $(@D) && sh $< >$@
+PRUEBAS += $(BP)/instala.res
+$(BP)/kit.res: tests/08-biblioteca/kit.sh tests/08-biblioteca/instala.c $(KIT) SIEMPRE
+	$(call di,prueba,la biblioteca del kit)
+	$(Q)mkdir -p $(@D) && sh $< $(KIT) >$@
+PRUEBAS += $(BP)/kit.res
