@@ -344,8 +344,11 @@ int main(int argc, char **argv)
             meta_calcula(&metas[i], contendientes, CUANTOS);
     meta_peor(&metas[NACER], &metas[NACER + 1], &metas[NACER + 2]);
     escribe(argv[2], k);
-    printf("\n%d trabajadores, %d rondas; la mediana de la razón:\n", k,
-           rondas);
+    printf(
+        "\n%d trabajadores, %d rondas: la mediana de la razón. Si se queda "
+        "corta,\ndebajo, los fallos de página y cambios de contexto de una "
+        "ronda.\n",
+        k, rondas);
     for (int i = 0; i <= NACER; i++)
         if (pedido(i == NACER ? "nacer" : metas[i].grupo))
             meta_dice(&metas[i]);

@@ -160,32 +160,30 @@ static double mediana_suceso(const struct contendiente *c, bool fallos)
 }
 
 /* De segundos, a algo que se lea. */
-static void dice_tiempo(double s)
+static void dice_de(const struct contendiente *c)
 {
     static const char *const unidades[] = {"s", "ms", "µs", "ns"};
+    double s = mediana_de(c);
     char texto[32];
     int i = 0;
 
     for (; i < 3 && s < 1; i++)
         s *= 1000;
-    printf("%s %s", numero(s, texto, sizeof texto), unidades[i]);
+    printf("         %s: %s %s por elemento; %.0f fallos, %.0f cambios\n",
+           c->nombre, numero(s, texto, sizeof texto), unidades[i],
+           mediana_suceso(c, true), mediana_suceso(c, false));
 }
 
 static void dice_sucesos(const struct meta *m)
 {
-    printf("         por elemento: ");
-    dice_tiempo(mediana_de(m->a));
-    printf("; %s, ", m->b->nombre);
-    dice_tiempo(mediana_de(m->b));
-    printf("\n         por ronda: %.0f fallos de página y %.0f cambios de "
-           "contexto; %s, %.0f y %.0f\n",
-           mediana_suceso(m->a, true), mediana_suceso(m->a, false),
-           m->b->nombre, mediana_suceso(m->b, true),
-           mediana_suceso(m->b, false));
+    char a[32], b[32];
+
+    dice_de(m->a);
+    dice_de(m->b);
     if (m->memoria > 0)
-        printf(
-            "         memoria: %.1f MB más; tenían que ser menos de %.0f\n",
-            (double)mas_memoria(m->a) / 1e6, (double)m->memoria / 1e6);
+        printf("         memoria: %s MB más; tenían que ser menos de %s\n",
+               numero((double)mas_memoria(m->a) / 1e6, a, sizeof a),
+               numero((double)m->memoria / 1e6, b, sizeof b));
 }
 
 void meta_dice(const struct meta *m)
