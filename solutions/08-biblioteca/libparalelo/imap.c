@@ -45,8 +45,7 @@ struct par_imap {
     char *x, *y;
     size_t c;         /* elementos que caben en un sitio */
     uint64_t ventana; /* sitios */
-    uint64_t
-        mascara; /* de los anillos turno y aviso: potencia de dos - 1 */
+    uint64_t mascara; /* de los dos anillos: potencia de dos - 1 */
     bool orden, autom;
     size_t k;
     struct sitio *sitio;
@@ -56,12 +55,14 @@ struct par_imap {
     /* De quien consume. */
     uint64_t entregados;
     uint64_t prestados; /* turnos entregados en la última tanda */
+    uint64_t tope;      /* de la ventana, lo que se usa, */
+    uint64_t minimo;    /* y lo menos que se usa */
     size_t llevo;       /* elementos del trozo a medio llenar */
     size_t trozo;       /* elementos por trozo, ahora */
     int fin;            /* 0: la fuente sigue; si no, lo que dijo */
     const char *resto;  /* lo que par_imap_siguiente no ha entregado */
     size_t quedan;
-    double desde;  /* para elegir el trozo: cuándo se miró, */
+    double desde;  /* para ajusta: cuándo se miró, */
     size_t hechos; /* y los entregados desde entonces */
     /* De todos. */
     _Alignas(LINEA) _Atomic uint64_t metidos;
@@ -222,11 +223,6 @@ static bool sale(struct par_imap *it, struct mano *m)
     return true;
 }
 
-static int parado(const struct trabajador *t)
-{
-    return par__estado(t->pool) == TERMINATE ? ECANCELED : 0;
-}
-
 /* Otro podrá seguir donde lo deja el que ha perdido su proceso. */
 static void participa(struct encargo *e, struct trabajador *t, int error)
 {
@@ -235,7 +231,7 @@ static void participa(struct encargo *e, struct trabajador *t, int error)
     struct par_pool *p = it->p;
 
     for (int vueltas = 0;;) {
-        if (t != NULL && (error = parado(t)) != 0)
+        if (t != NULL && (error = par__parado(t)) != 0)
             t = NULL;
         if (t != NULL && !par__vive(t) && par__manda(p, e, true) == 0)
             return;
@@ -332,19 +328,28 @@ static double ahora(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Trozos de unos 50 microsegundos, si caben: mandarlos no cuesta, y nadie
- * acaba tarde por uno. */
-static void elige_trozo(struct par_imap *it)
+/* Hacia lo que convendría, sin pasar de doblar. */
+static size_t acerca(size_t v, double bien, size_t a, size_t b)
 {
-    double t = ahora(), bien;
+    bien = bien < 2 * (double)v ? bien : 2 * (double)v;
+    return bien < (double)a ? a : bien < (double)b ? (size_t)bien : b;
+}
+
+/* Según lo que se va entregando: trozos de unos 50 microsegundos, con los
+ * que mandarlos no cuesta y nadie acaba tarde por uno; y en la ventana, los
+ * de 4 milisegundos, que es lo que un hilo puede pasar sin su núcleo. */
+static void ajusta(struct par_imap *it)
+{
+    double t = ahora(), ritmo;
 
     if (t - it->desde < 1e-4)
         return;
-    bien = (double)it->hechos / (t - it->desde) * 50e-6 / (double)it->k;
-    if (bien > 2 * (double)it->trozo)
-        it->trozo = it->trozo < it->c / 2 ? 2 * it->trozo : it->c;
-    else if (bien < (double)it->trozo / 2)
-        it->trozo = (it->trozo + 1) / 2;
+    ritmo = (double)it->hechos / (t - it->desde);
+    if (it->autom)
+        it->trozo = acerca(it->trozo, ritmo * 50e-6 / (double)it->k, 1,
+                           it->c);
+    it->tope = acerca(it->tope, ritmo * 4e-3 / (double)it->trozo,
+                      it->minimo, it->ventana);
     it->desde = t;
     it->hechos = 0;
 }
@@ -353,7 +358,7 @@ static void elige_trozo(struct par_imap *it)
  * cuarto de la ventana, para que mientras tanto se vayan haciendo. */
 static size_t caben(const struct par_imap *it, unsigned sitio)
 {
-    uint64_t n = it->ventana - fuera(it), cuarto = it->ventana / 4;
+    uint64_t n = it->tope - fuera(it), cuarto = it->tope / 4;
 
     if (!it->orden || it->trozo < it->c)
         return it->trozo;
@@ -394,8 +399,6 @@ static void saca(struct par_imap *it)
         acaba(it, PAR_FIN);
         return;
     }
-    if (it->autom && it->llevo == 0)
-        elige_trozo(it);
     r = it->fuente(it->ctx, it->x + (sitio * it->c + it->llevo) * it->tx,
                    caben(it, sitio) - it->llevo, &n);
     it->llevo += n;
@@ -443,7 +446,7 @@ static bool ayuda(struct par_imap *it)
 
     if (it->p->procesos != NULL || (yo == NULL && !libre))
         return false;
-    r = parado(&este);
+    r = par__parado(&este);
     return haz_uno(it, &it->mano[it->k],
                    r != 0 ? NULL
                    : yo   ? yo
@@ -458,9 +461,14 @@ static void aguarda(struct par_imap *it, uint64_t turno)
     atomic_uint *a = &it->aviso[turno & it->mascara];
     unsigned v;
 
-    for (int i = 0; i < VUELTAS; i++, par__pausa())
+    /* Cada mirada le quita la línea a quien está escribiendo avisos: mejor
+     * pocas, y que vaya por delante. */
+    for (int n = 1; n < VUELTAS; n *= 2) {
         if (listo(it, turno, &v))
             return;
+        for (int i = 0; i < n; i++)
+            par__pausa();
+    }
     v = atomic_fetch_or(a, ESPERADO);
     if ((v & VUELTA) != vuelta(it, turno))
         par__duerme(a, v | ESPERADO, NULL);
@@ -473,7 +481,7 @@ static size_t reune(struct par_imap *it, unsigned a)
     size_t n = it->sitio[s].n;
 
     it->prestados = 1;
-    while (it->prestados < it->ventana / 4 && it->sitio[s].n == it->c &&
+    while (it->prestados < it->tope / 4 && it->sitio[s].n == it->c &&
            listo(it, it->entregados + it->prestados, &a) && !(a & FALLO) &&
            a >> SITIO == s + 1) {
         n += it->sitio[++s].n;
@@ -494,8 +502,10 @@ int par_imap_tanda(struct par_imap *it, const void **y, size_t *n)
         return 0;
     }
     recupera(it);
+    if ((it->autom || it->minimo < it->ventana) && it->llevo == 0)
+        ajusta(it);
     while (!listo(it, it->entregados, &a)) {
-        if (cabe(it, it->ventana)) {
+        if (cabe(it, it->tope)) {
             saca(it);
         } else if (fuera(it) == 0) {
             r = it->fin;
@@ -505,7 +515,7 @@ int par_imap_tanda(struct par_imap *it, const void **y, size_t *n)
             aguarda(it, it->entregados);
         }
     }
-    while (cabe(it, it->ventana / 2))
+    while (cabe(it, it->tope / 2))
         saca(it);
     if (a & FALLO) {
         it->prestados = 1;
@@ -564,12 +574,13 @@ static int dimensiona(struct par_imap *it,
     if (v == 0 && it->autom)
         v = entre(k2, MIB / t, potencia(k2 > 32 ? k2 : 32));
     else if (v == 0)
-        v = entre(k2, o->chunk > MIB / t ? 0 : MIB / t / o->chunk, 1024);
+        v = entre(k2, MIB / t / o->chunk, MIB);
     if (v > MAX_VENTANA)
         return EOVERFLOW;
     if (it->autom)
         it->c = entre(1, MIB / t / v, MIB);
     it->ventana = v;
+    it->tope = it->minimo = o->ventana == 0 && v > k2 ? k2 : v;
     it->trozo = it->autom ? 1 : it->c;
     it->mascara = potencia(v) - 1;
     return __builtin_mul_overflow(v, it->c, &total) ||
@@ -649,7 +660,7 @@ int par_imap_crea(struct par_imap **sale, struct par_pool *p,
         return r;
     }
     prepara(it);
-    while (cabe(it, it->ventana))
+    while (cabe(it, it->tope))
         saca(it);
     *sale = it;
     return 0;
