@@ -146,3 +146,14 @@ muertes-largo: $(BP)/normal/pruebas $(BP)/tsan/pruebas
 	$(Q)PLAZO_FACTOR=6 PAR_MUERTES=1000 $(BP)/tsan/pruebas $(PAR_AZAR)
 PRUEBAS_LARGAS += muertes-largo
 .PHONY: muertes-largo
+
+# ---- instalar ----
+
+$(BP)/instala.res: tests/08-biblioteca/instala.sh tests/08-biblioteca/instala.c $(PAR_LIMPIO) SIEMPRE
+	$(call di,prueba,instalar libparalelo)
+	$(Q)mkdir -p $(@D) && sh $< >$@
+PRUEBAS += $(BP)/instala.res
+$(BP)/kit.res: tests/08-biblioteca/kit.sh tests/08-biblioteca/instala.c $(KIT) SIEMPRE
+	$(call di,prueba,la biblioteca del kit)
+	$(Q)mkdir -p $(@D) && sh $< $(KIT) >$@
+PRUEBAS += $(BP)/kit.res
