@@ -43,7 +43,9 @@ struct par_opciones {
 
     /* Con procesos. */
     size_t arena;  /* bytes de par_pide; 0: 64 MiB. Solo ocupan al usarse */
-    bool repone;   /* un proceso muerto se sustituye por otro */
+    bool repone;   /* un proceso muerto se sustituye por otro. Si ya no se
+                    * puede, acaba con ese error lo que le tocara a él:
+                    * ECHILD, si murió quien los hace nacer */
     unsigned vida; /* trozos que hace un proceso antes de dejar el sitio a
                     * otro; 0: sin límite */
 };
