@@ -139,6 +139,16 @@ entrelaza-largo: $(ENTB)/escenas
 PRUEBAS_LARGAS += entrelaza-largo
 .PHONY: entrelaza-largo
 
+# ---- mil muertes ----
+
+PAR_AZAR := proc_azar_fork proc_azar_spawn proc_azar_forkserver
+muertes-largo: $(BP)/normal/pruebas $(BP)/tsan/pruebas
+	$(call di,prueba,mil muertes)
+	$(Q)PLAZO_FACTOR=6 PAR_MUERTES=1000 $(BP)/normal/pruebas $(PAR_AZAR)
+	$(Q)PLAZO_FACTOR=6 PAR_MUERTES=1000 $(BP)/tsan/pruebas $(PAR_AZAR)
+PRUEBAS_LARGAS += muertes-largo
+.PHONY: muertes-largo
+
 # ---- instalar ----
 
 $(BP)/instala.res: tests/08-biblioteca/instala.sh tests/08-biblioteca/instala.c $(PAR_LIMPIO) SIEMPRE

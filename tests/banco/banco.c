@@ -148,8 +148,7 @@ static bool coinciden(const struct contendiente *v, int n)
     for (int i = 0; i < n; i++)
         for (int j = 0; j < v[i].rondas; j++) {
             const struct medida *a = &v[0].v[0], *b = &v[i].v[j];
-            if (a->elementos != b->elementos || b->resumen[0] == '-' ||
-                strstr(v[i].nombre, "-imap") != NULL)
+            if (a->elementos != b->elementos || b->resumen[0] == '-')
                 continue;
             if (v[0].rondas == 0 || strcmp(a->resumen, b->resumen) != 0) {
                 fprintf(stderr, "banco: %s, en %s: otro resultado\n",

@@ -169,12 +169,13 @@ static void tareas(void)
 
     for (size_t i = 0; i < n; i++) {
         struct par_trabajo t = {f, 1, &x[i], sizeof *x, &y[i], sizeof *y};
-        PT(par_envia(pool, &futuros[i], &t));
+        int r = par_envia(pool, &futuros[i], &t);
+        if (r != 0)
+            PT(r);
     }
-    for (size_t i = 0; i < n; i++) {
-        PT(par_espera(&futuros[i], -1));
-        PT(par_error(&futuros[i]));
-    }
+    for (size_t i = 0; i < n; i++)
+        if (par_espera(&futuros[i], -1) != 0 || par_error(&futuros[i]) != 0)
+            PT(par_error(&futuros[i]));
 }
 
 /* ---- nacer ---- */
@@ -210,19 +211,20 @@ static void nacen_procesos(void)
 
 /* ---- imap ---- */
 
-static uint64_t orden; /* depende de los resultados y de su orden */
-static int64_t va;
+static uint64_t suma; /* lo que daría resume con los resultados, en orden */
+static size_t va;
 
 static int numeros(void *ctx, void *p, size_t max, size_t *cuantos)
 {
-    int64_t *v = p, quedan = (int64_t)n - va;
-    size_t m = quedan < (int64_t)max ? (size_t)quedan : max;
+    size_t m = n - va < max ? n - va : max, desde = va;
+    int64_t *v = p;
 
     (void)ctx;
     for (size_t i = 0; i < m; i++)
-        v[i] = va++;
+        v[i] = (int64_t)(desde + i);
     *cuantos = m;
-    return va == (int64_t)n ? PAR_FIN : 0;
+    va = desde + m;
+    return va == n ? PAR_FIN : 0;
 }
 
 static void prepara_imap(size_t cuantos, int hilos)
@@ -249,7 +251,6 @@ static struct par_imap *abre(size_t chunk)
     struct par_imap *it;
 
     va = 0;
-    orden = 0;
     PT(par_imap_crea(&it, pool, el_cuadrado(), numeros, NULL,
                      sizeof(int64_t), sizeof(int64_t), &o));
     return it;
@@ -258,11 +259,13 @@ static struct par_imap *abre(size_t chunk)
 static void imap_1(void)
 {
     struct par_imap *it = abre(1);
+    uint64_t s = 0, i = 0;
     int64_t v;
     int r;
 
     while ((r = par_imap_siguiente(it, &v)) == 0)
-        orden = orden * 3 + (uint64_t)v;
+        s += (uint64_t)v ^ (8 * i++);
+    suma = s;
     PT(r == PAR_FIN ? 0 : r);
     par_imap_destruye(it);
 }
@@ -270,6 +273,7 @@ static void imap_1(void)
 static void por_tandas(size_t chunk)
 {
     struct par_imap *it = abre(chunk);
+    uint64_t s = 0, hechos = 0;
     const void *p;
     size_t cuantos;
     int r;
@@ -277,8 +281,10 @@ static void por_tandas(size_t chunk)
     while ((r = par_imap_tanda(it, &p, &cuantos)) == 0) {
         const int64_t *v = p;
         for (size_t i = 0; i < cuantos; i++)
-            orden = orden * 3 + (uint64_t)v[i];
+            s += (uint64_t)v[i] ^ (8 * (hechos + i));
+        hechos += cuantos;
     }
+    suma = s;
     PT(r == PAR_FIN ? 0 : r);
     par_imap_destruye(it);
 }
@@ -293,9 +299,9 @@ static void imap_auto(void)
     por_tandas(0);
 }
 
-static uint64_t resume_orden(void)
+static uint64_t resume_imap(void)
 {
-    return orden;
+    return suma;
 }
 
 static const struct problema problemas[] = {
@@ -308,10 +314,10 @@ static const struct problema problemas[] = {
     {"tarea", prepara_tarea, ensucia, tareas, resume_y},
     {"nacer-hilos", prepara_nacer, ensucia, nacen_hilos, resume_y},
     {"nacer-procesos", prepara_nacer, ensucia, nacen_procesos, resume_y},
-    {"imap-1", prepara_imap_1, NULL, imap_1, resume_orden},
-    {"imap-1-tandas", prepara_imap_1, NULL, imap_1_tandas, resume_orden},
-    {"imap-1-procesos", prepara_imap_procesos, NULL, imap_1, resume_orden},
-    {"imap-auto", prepara_imap, NULL, imap_auto, resume_orden},
+    {"imap-1", prepara_imap_1, NULL, imap_1, resume_imap},
+    {"imap-1-tandas", prepara_imap_1, NULL, imap_1_tandas, resume_imap},
+    {"imap-1-procesos", prepara_imap_procesos, NULL, imap_1, resume_imap},
+    {"imap-auto", prepara_imap, NULL, imap_auto, resume_imap},
 };
 
 int main(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include "errores.h"
 #include "problemas.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +43,8 @@ static void tareas(void)
     uv_loop_t *l = uv_default_loop();
 
     for (size_t i = 0; i < n; i++)
-        PT(-uv_queue_work(l, &pedidos[i], hace, NULL));
+        if (uv_queue_work(l, &pedidos[i], hace, NULL) != 0)
+            PT(EINVAL);
     PT(uv_run(l, UV_RUN_DEFAULT));
 }
 

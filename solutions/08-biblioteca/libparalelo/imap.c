@@ -31,7 +31,7 @@ struct mano {
     struct encargo e;
     struct par_imap *it;
     atomic_uint estado;
-    /* Los turnos que ha tomado y no ha empezado: primero << 16 | cuántos. */
+    /* Los turnos tomados y sin empezar: primero << 16 | cuántos. */
     _Alignas(LINEA) atomic_ullong rango;
 };
 
@@ -422,7 +422,7 @@ static bool listo(const struct par_imap *it, uint64_t turno, unsigned *a)
     return (*a & VUELTA) == vuelta(it, turno);
 }
 
-/* Lo entregado la otra vez deja su sitio al turno de una ventana después. */
+/* Lo entregado la otra vez deja sitio al turno de una ventana después. */
 static void recupera(struct par_imap *it)
 {
     for (; it->prestados > 0; it->prestados--) {

@@ -38,11 +38,11 @@ struct par_pool;
 
 /* Todo a cero es lo corriente. */
 struct par_opciones {
-    int trabajadores;   /* 0: uno por CPU en que pueda correr este proceso */
+    int trabajadores;   /* 0: uno por CPU que pueda usar este proceso */
     const char *inicio; /* "hilo" (o NULL), "fork", "spawn", "forkserver" */
 
     /* Con procesos. */
-    size_t arena;  /* bytes para par_pide; 0: 64 MiB. Solo ocupan al usarse */
+    size_t arena;  /* bytes de par_pide; 0: 64 MiB. Solo ocupan al usarse */
     bool repone;   /* un proceso muerto se sustituye por otro */
     unsigned vida; /* trozos que hace un proceso antes de dejar el sitio a
                     * otro; 0: sin límite */
@@ -93,8 +93,8 @@ size_t par_chunksize(size_t n, int trabajadores);
  * trozo y no detiene a los demás; devuelve el del primer trozo, por orden,
  * que lo tuvo. Además, EPIPE; ECANCELED si lo terminan; EOVERFLOW si los
  * vectores no caben en la memoria; ENOMEM, y con procesos también si un
- * elemento no cabe en la arena. Con n == 0 no hace nada. Si quien llama es un
- * trabajador del pool, hace también su parte. */
+ * elemento no cabe en la arena. Con n == 0 no hace nada. Si quien llama es
+ * un trabajador del pool, hace también su parte. */
 int par_map(struct par_pool *p, par_funcion *f, size_t n, const void *x,
             size_t tx, void *y, size_t ty, size_t chunk);
 
@@ -105,7 +105,7 @@ typedef int par_tramo(void *ctx, size_t desde, size_t hasta);
 enum par_reparto {
     PAR_DINAMICO, /* trozos iguales, según se van quedando libres */
     PAR_ESTATICO, /* uno por trabajador */
-    PAR_GUIADO,   /* lo que queda entre dos por trabajador; al menos chunk */
+    PAR_GUIADO,   /* lo que queda, entre 2 por trabajador; chunk o más */
     PAR_AUTO      /* los que duren lo bastante para que mandarlos no cueste,
                    * sin que nadie acabe tarde: el bucle de joblib */
 };
@@ -189,9 +189,9 @@ struct par_imap_opciones {
 };
 
 /* Lo que falte por mandar se manda aunque después se cierre el pool. */
-int par_imap_crea(struct par_imap **sale, struct par_pool *p, par_funcion *f,
-                  par_fuente *fuente, void *ctx, size_t tx, size_t ty,
-                  const struct par_imap_opciones *o);
+int par_imap_crea(struct par_imap **sale, struct par_pool *p,
+                  par_funcion *f, par_fuente *fuente, void *ctx, size_t tx,
+                  size_t ty, const struct par_imap_opciones *o);
 /* El siguiente resultado, en *y: 0, PAR_FIN, o el error que ocupa el lugar
  * de un trozo, y se puede seguir. El de la fuente llega el último. Un imap,
  * un hilo: el que consume, que es además el único que llama a la fuente. */

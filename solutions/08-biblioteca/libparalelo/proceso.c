@@ -336,6 +336,7 @@ void par__procesos_mata(struct par_pool *p)
     pthread_mutex_unlock(&ps->m);
 }
 
+/* enterrarlos a todos */
 /* Un trabajador sin trozo no tiene nada que perder: se le mata, y así hay
  * una sola manera de acabar, que es la que hay que probar. */
 void par__procesos_mueren(struct par_pool *p)
