@@ -20,6 +20,8 @@ $(BP)/pruebas.h: $(BP)/lista
 	    echo; } >$@.nuevo && { cmp -s $@.nuevo $@ && rm $@.nuevo || \
 	    mv $@.nuevo $@; }
 
+comprueba: $(BP)/pruebas.h
+
 # Lo que toca en una variante, y que los saltos nombren pruebas que existen.
 # 1: variante
 define manifiesto_de_la_biblioteca
