@@ -215,8 +215,12 @@ int par__manda(struct par_pool *p, struct encargo *e, bool reservado)
 {
     if (par__ajeno(p))
         return EDEADLK;
-    if (!par__cola_mete(&p->cola, e, reservado))
+    if (!par__cola_mete(&p->cola, e, reservado)) {
+        /* Por un instante ha contado uno que no iba a entrar: quien lo haya
+         * visto puede haberse dormido esperándolo. */
+        llama_a_todos(p);
         return EPIPE;
+    }
     if (atomic_load(&p->dormidos) > 0)
         llama(p);
     return 0;

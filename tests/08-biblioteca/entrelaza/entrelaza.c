@@ -730,12 +730,12 @@ static void cuenta_fallo(void)
     printf("%s\n", mensaje);
 }
 
-/* El fallo con menos retrasos; si con cuatro no sale, y la escena se puede
+/* El fallo con menos retrasos; si con seis no sale, y la escena se puede
  * hacer entera, el que sea. */
 static bool busca(void)
 {
     modo = POCOS;
-    for (tope = 0; tope <= 4; tope++)
+    for (tope = 0; tope <= 6; tope++)
         if (!explora()) {
             cuenta_fallo();
             return true;
