@@ -20,6 +20,8 @@ $(BP)/pruebas.h: $(BP)/lista
 	    echo; } >$@.nuevo && { cmp -s $@.nuevo $@ && rm $@.nuevo || \
 	    mv $@.nuevo $@; }
 
+comprueba: $(BP)/pruebas.h
+
 # Lo que toca en una variante, y que los saltos nombren pruebas que existen.
 # 1: variante
 define manifiesto_de_la_biblioteca
@@ -149,11 +151,11 @@ PRUEBAS_LARGAS += muertes-largo
 
 # ---- instalar ----
 
-$(BP)/instala.res: tests/08-biblioteca/instala.sh tests/08-biblioteca/instala.c $(PAR_LIMPIO) SIEMPRE
+$(BP)/instala.res: tests/08-biblioteca/instala.sh tests/08-biblioteca/instala/fuera.c $(PAR_LIMPIO) SIEMPRE
 	$(call di,prueba,instalar libparalelo)
 	$(Q)mkdir -p $(@D) && sh $< >$@
 PRUEBAS += $(BP)/instala.res
-$(BP)/kit.res: tests/08-biblioteca/kit.sh tests/08-biblioteca/instala.c $(KIT) SIEMPRE
+$(BP)/kit.res: tests/08-biblioteca/kit.sh tests/08-biblioteca/instala/fuera.c $(KIT) SIEMPRE
 	$(call di,prueba,la biblioteca del kit)
 	$(Q)mkdir -p $(@D) && sh $< $(KIT) >$@
 PRUEBAS += $(BP)/kit.res

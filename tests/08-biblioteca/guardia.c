@@ -935,7 +935,7 @@ void prueba_plazo(void)
     o.plazo = 0.5;
     o.reloj = cada_mirada_un_segundo;
     escribe(0, CUELGA, VECES);
-    exige_error(llama((struct llamada){1, 1, o, cuando, -1}), ETIMEDOUT,
+    exige_error(llama((struct llamada){-1, 1, o, cuando, -1}), ETIMEDOUT,
                 "guardia_map, %s", cuando);
 
     /* Todos se cuelgan: solo el reloj de verdad puede despertar a nadie. */

@@ -39,12 +39,12 @@ opciones() {
 compila() {
     # shellcheck disable=SC2046
     "$1" -std=c17 -Wall -Wextra -Werror -o "$2" \
-        tests/08-biblioteca/instala.c $(opciones --cflags --libs)
+        tests/08-biblioteca/instala/fuera.c $(opciones --cflags --libs)
 }
 compila_a() {
     # shellcheck disable=SC2046
     "$1" -std=c17 -Wall -Wextra -Werror -o "$2" \
-        tests/08-biblioteca/instala.c \
+        tests/08-biblioteca/instala/fuera.c \
         $(opciones --static --cflags --libs | sed 's/-lparalelo/-l:libparalelo.a/')
 }
 nada_mas() {

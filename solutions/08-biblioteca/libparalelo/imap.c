@@ -440,18 +440,14 @@ static void recupera(struct par_imap *it)
 
 static bool ayuda(struct par_imap *it)
 {
-    struct trabajador este = {.pool = it->p}, *yo = par__yo(it->p);
+    struct trabajador este = {.pool = it->p}, *yo = par__yo(it->p),
+                      *t = yo != NULL ? yo : &este;
     bool libre = it->orden && atomic_load(&it->tomados) == it->entregados;
-    int r;
+    int r = par__parado(t);
 
     if (it->p->procesos != NULL || (yo == NULL && !libre))
         return false;
-    r = par__parado(&este);
-    return haz_uno(it, &it->mano[it->k],
-                   r != 0 ? NULL
-                   : yo   ? yo
-                          : &este,
-                   r) ||
+    return haz_uno(it, &it->mano[it->k], r == 0 ? t : NULL, r) ||
            (yo != NULL && par__ayuda(it->p));
 }
 

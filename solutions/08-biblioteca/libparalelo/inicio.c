@@ -89,19 +89,14 @@ static _Noreturn void trabaja(int fd)
 /* ---- morir con quien nos hizo nacer ---- */
 
 /* atarse a quien nos hizo nacer */
-/* El extremo de escribir lo tiene solo él: cuando no lo tenga nadie, el
- * núcleo nos manda la señal, sin esperar a que miremos. */
-static void ata(int mira)
+/* Cuando nadie tenga ya el extremo de escribir, el núcleo matará a pid. Se
+ * apunta en la tubería abierta, que es la misma en los dos procesos. */
+static int ata(int mira, pid_t pid)
 {
-    struct pollfd p = {mira, POLLIN, 0};
-
     if (fcntl(mira, F_SETSIG, SIGKILL) < 0 ||
-        fcntl(mira, F_SETOWN, getpid()) < 0 ||
-        fcntl(mira, F_SETFL, O_ASYNC) < 0)
-        _exit(errno);
-    /* Si murió antes, la señal no llegará. */
-    if (poll(&p, 1, 0) != 0)
-        _exit(0);
+        fcntl(mira, F_SETOWN, pid) < 0 || fcntl(mira, F_SETFL, O_ASYNC) < 0)
+        return errno;
+    return 0;
 }
 
 /* ---- la semilla: hace nacer y entierra ---- */
@@ -211,7 +206,6 @@ static _Noreturn void vive(struct procesos *ps, enum papel papel, int habla,
                            int mira)
 {
     soy_proceso = true;
-    ata(mira);
     if (papel == SEMILLA)
         germina(ps, habla, mira);
     trabaja(habla);
@@ -343,6 +337,7 @@ int par__nace(struct procesos *ps, struct vivo *v, enum papel papel)
     bool de_cero =
         ps->inicio == SPAWN || (ps->inicio == FORKSERVER && !soy_proceso);
     struct cuna c;
+    pid_t pid;
     int r;
 
     *v = NADIE;
@@ -350,19 +345,20 @@ int par__nace(struct procesos *ps, struct vivo *v, enum papel papel)
         return EINVAL; /* su main no sabría que es un trabajador */
     if ((r = prepara_cuna(&c)) != 0)
         return r;
-    v->pid = de_cero ? genera(ps, &c, papel) : bifurca(ps, &c, papel);
-    r = v->pid < 0 ? errno : 0;
+    pid = de_cero ? genera(ps, &c, papel) : bifurca(ps, &c, papel);
+    r = pid < 0 ? errno : ata(c.ata[0], pid);
     close(c.habla[1]);
     close(c.ata[0]);
-    v->fds[HABLA] = c.habla[0];
-    v->fds[ATA] = c.ata[1];
-    if (r == 0 && (v->fds[PIDFD] = pidfd_open((pid_t)v->pid, 0)) < 0) {
+    *v = (struct vivo){pid, {c.habla[0], -1, c.ata[1]}};
+    if (r == 0 && (v->fds[PIDFD] = pidfd_open(pid, 0)) < 0)
         r = errno;
-        kill((pid_t)v->pid, SIGKILL);
-        de_que(P_PID, (id_t)v->pid);
+    if (r == 0)
+        return 0;
+    if (pid > 0) {
+        kill(pid, SIGKILL);
+        de_que(P_PID, (id_t)pid);
     }
-    if (r != 0)
-        par__cierra_vivo(v);
+    par__cierra_vivo(v);
     return r;
 }
 

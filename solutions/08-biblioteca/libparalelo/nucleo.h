@@ -69,6 +69,7 @@ struct trabajador {
     struct proceso *proceso; /* NULL: lo hace él */
     pthread_t hilo;
     /* Solo los usa su hilo. */
+    bool seco;   /* la última vez no había nada que sacar */
     int error;   /* 0, o de qué murió su proceso, si ya no hay otro */
     bool ultimo; /* y tampoco les queda a los demás */
 };
@@ -79,13 +80,14 @@ struct par_pool {
     atomic_uint fichas;   /* llamadas que nadie ha recogido aún */
     atomic_uint reservas; /* derechos a mandar sin devolver */
     atomic_uint vivos;    /* trabajadores que pueden seguir */
-    /* No cambian. */
+    /* No cambian; el primero, una vez, al terminar. */
+    _Alignas(LINEA) atomic_bool terminado;
     const char *inicio;
     int k;        /* trabajadores */
     int vueltas;  /* que se dan antes de dormirse */
     unsigned era; /* la del proceso que lo creó */
     struct trabajador *v;
-    struct procesos *procesos; /* NULL: el pool es de hilos */
+    struct procesos *procesos;   /* NULL: el pool es de hilos */
     struct arena *_Atomic arena; /* la de par_pide; con hilos, si se usa */
     /* De par_une. */
     pthread_mutex_t m;

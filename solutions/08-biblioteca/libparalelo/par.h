@@ -43,7 +43,9 @@ struct par_opciones {
 
     /* Con procesos. */
     size_t arena;  /* bytes de par_pide; 0: 64 MiB. Solo ocupan al usarse */
-    bool repone;   /* un proceso muerto se sustituye por otro */
+    bool repone;   /* un proceso muerto se sustituye por otro. Si ya no se
+                    * puede, acaba con ese error lo que le tocara a él:
+                    * ECHILD, si murió quien los hace nacer */
     unsigned vida; /* trozos que hace un proceso antes de dejar el sitio a
                     * otro; 0: sin límite */
 };
@@ -184,11 +186,13 @@ struct par_imap_opciones {
     size_t chunk;   /* elementos por trozo; 0: los que convenga */
     size_t ventana; /* trozos sacados y sin entregar, como mucho; 0: los que
                      * hagan falta para que nadie espere, sin pasar de 1 MiB
-                     * entre entradas y salidas */
+                     * entre entradas y salidas, o de dos por trabajador */
     bool sin_orden; /* según acaban */
 };
 
-/* Lo que falte por mandar se manda aunque después se cierre el pool. */
+/* Al volver ya ha empezado. Lo que falte por mandar se manda aunque después
+ * se cierre el pool. EPIPE; EOVERFLOW si la ventana no cabe en la memoria;
+ * ENOMEM: entonces no se ha llamado a la fuente. */
 int par_imap_crea(struct par_imap **sale, struct par_pool *p,
                   par_funcion *f, par_fuente *fuente, void *ctx, size_t tx,
                   size_t ty, const struct par_imap_opciones *o);
@@ -196,8 +200,8 @@ int par_imap_crea(struct par_imap **sale, struct par_pool *p,
  * de un trozo, y se puede seguir. El de la fuente llega el último. Un imap,
  * un hilo: el que consume, que es además el único que llama a la fuente. */
 int par_imap_siguiente(struct par_imap *it, void *y);
-/* Lo mismo, con todos los que ya están listos y seguidos: *y señala *n de
- * ellos, donde están; valen hasta la siguiente llamada. */
+/* Lo mismo, con los que ya están listos y seguidos: *y señala *n de ellos,
+ * donde están; valen hasta la siguiente llamada. */
 int par_imap_tanda(struct par_imap *it, const void **y, size_t *n);
 /* Espera a lo que esté haciéndose, y lo libera. Antes que el pool. */
 void par_imap_destruye(struct par_imap *it);

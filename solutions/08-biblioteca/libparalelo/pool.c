@@ -146,7 +146,7 @@ bool par__vive(const struct trabajador *t)
 
 int par__parado(const struct trabajador *t)
 {
-    if (par__estado(t->pool) == TERMINATE)
+    if (atomic_load(&t->pool->terminado))
         return ECANCELED;
     return t->ultimo ? t->error : 0;
 }
@@ -158,8 +158,13 @@ static bool haz_uno(struct trabajador *t)
     struct encargo *e;
     int error;
 
-    /* Mirar no cuesta mientras nadie escriba; pedir turno, sí. */
-    if (par__cola_cuantos(c) == 0 || (e = par__cola_saca(c)) == NULL)
+    /* Pedir turno escribe: si no había, primero se mira. Y mirar le quita
+     * la línea a quien mete: si había, no se mira. */
+    if (t->seco && par__cola_cuantos(c) == 0)
+        return false;
+    e = par__cola_saca(c);
+    t->seco = e == NULL;
+    if (e == NULL)
         return false;
     error = par__parado(t);
     e->corre(e, error == 0 ? t : NULL, error);
@@ -192,7 +197,7 @@ static void *trabaja(void *arg)
 /* ayudar */
 bool par__ayuda(struct par_pool *p)
 {
-    struct trabajador este = {.pool = p}, *antes = yo;
+    struct trabajador este = {.pool = p, .seco = true}, *antes = yo;
     bool hecho;
 
     if (p->procesos != NULL)
@@ -235,8 +240,11 @@ void par_cierra(struct par_pool *p)
 
 void par_termina(struct par_pool *p)
 {
+    if (par__ajeno(p))
+        return;
+    atomic_store(&p->terminado, true);
     sube_a(p, TERMINATE);
-    if (p->procesos != NULL && !par__ajeno(p))
+    if (p->procesos != NULL)
         par__procesos_mata(p);
 }
 

@@ -32,12 +32,12 @@ struct obra {
     _Alignas(LINEA) atomic_size_t va;
     /* El final. */
     _Alignas(LINEA) atomic_size_t faltan; /* elementos por acabar */
-    atomic_size_t hechos; /* para los avisos */
-    atomic_uint acabada;  /* 1: no falta ninguno; en ella se espera */
-    atomic_uint duenos;   /* los que aún la tienen */
-    pthread_mutex_t m;    /* guarda lo que sigue */
-    size_t primero;       /* dónde empieza el primer tramo que falló, */
-    int error;            /* y su error */
+    atomic_size_t hechos;                 /* para los avisos */
+    atomic_uint acabada; /* 1: no falta ninguno; en ella se espera */
+    atomic_uint duenos;  /* los que aún la tienen */
+    pthread_mutex_t m;   /* guarda lo que sigue */
+    size_t primero;      /* dónde empieza el primer tramo que falló, */
+    int error;           /* y su error */
     struct parte parte[];
 };
 
@@ -116,8 +116,7 @@ static const double OBJETIVO = 50e-6, OBJETIVO_PROCESO = 1e-3;
 /* El lote siguiente, si uno de m elementos ha durado s segundos. */
 static size_t ajusta(const struct obra *o, size_t lote, size_t m, double s)
 {
-    double objetivo =
-        o->p->procesos == NULL ? OBJETIVO : OBJETIVO_PROCESO;
+    double objetivo = o->p->procesos == NULL ? OBJETIVO : OBJETIVO_PROCESO;
 
     if (s > 2 * objetivo)
         return mayor(lote / 2, 1);

@@ -24,21 +24,22 @@ struct op {
 
 static struct hilo {
     jmp_buf inicio, sigue; /* su principio, y donde se quedó */
+    struct op op;          /* lo que hará en cuanto se le deje */
+    const char *fondo;     /* hasta dónde llega su pila */
+    void *(*f)(void *);    /* si nació después */
+    void *arg;
+    /* Lo que ha leído y escrito desde su última pausa. */
+    const volatile void *leida[MIRADAS], *escrita[MIRADAS];
+    int leidas, escritas;
+    int llamado;  /* en qué paso, o en cuál nació; -1: al principio */
+    int espera_a; /* a quién une */
+    int hambre;   /* pasos que lleva pudiendo, y sin seguir */
     enum { NUEVO, LISTO, DORMIDO, ACABADO } estado;
-    struct op op;  /* lo que hará en cuanto se le deje */
     bool elegible; /* si duerme: lo han llamado, a él o a otro */
-    int llamado;   /* en qué paso, o en cuál nació; -1: al principio */
-    int espera_a;  /* a quién une */
-    int hambre;    /* pasos que lleva pudiendo, y sin seguir */
     bool pausa;    /* hasta que cambie algo de lo que ha leído */
     bool otra;     /* su siguiente paso empieza otra vuelta */
-    int leidas, escritas;
-    const volatile void *leida[MIRADAS], *escrita[MIRADAS];
-    const char *fondo; /* hasta dónde llega su pila */
-    char propias[PROPIAS];
     char nombre[24];
-    void *(*f)(void *); /* si nació después */
-    void *arg;
+    char propias[PROPIAS];
 } hilo[ENT_HILOS];
 /* Los que hay, y los que hay desde el principio. */
 static int hilos, fijos;

@@ -380,7 +380,7 @@ static void bloques_al_azar(struct par_pool *p, size_t total)
         size_t n;
     } v[CUANTOS] = {0};
 
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 5000; i++) {
         size_t k = azar(CUANTOS);
         for (size_t j = 0; j < v[k].n; j++)
             if (v[k].q[j] != (unsigned char)k)
