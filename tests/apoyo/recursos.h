@@ -45,9 +45,10 @@ void *recoge(struct hilo *h, const char *que);
  * prueba. Con n = 0 se quita la avería y la cuenta vuelve a empezar. Un hijo
  * de fork la hereda con lo que llevara contado, y sigue por su cuenta.
  *   AV_HILO     pthread_create devuelve EAGAIN
- *   AV_FORK     fork da EAGAIN
+ *   AV_FORK     fork da EAGAIN; posix_spawn lo devuelve
  *   AV_MEMORIA  malloc, calloc, realloc y aligned_alloc dan ENOMEM
- *   AV_TUBERIA  pipe y socketpair dan EMFILE
+ *   AV_TUBERIA  pipe, pipe2 y socketpair dan EMFILE
+ *   AV_DESCRIPTOR  memfd_create y pidfd_open dan EMFILE
  *   AV_MMAP     mmap da ENOMEM
  *   AV_MUTEX    pthread_mutex_init devuelve ENOMEM
  *   AV_COND     pthread_cond_init devuelve ENOMEM
@@ -62,8 +63,8 @@ void *recoge(struct hilo *h, const char *que);
  * Las que siguen no estropean una llamada, sino todas desde la n-ésima:
  *   AV_ACEPTA   accept y accept4 dan EMFILE, aunque haya quien espere: lo
  *               mismo que si no quedaran descriptores, y sin gastarlos
- * Y estas dos, solo las de read, write, recv y send en una tubería o en un socket de
- * flujo (y nunca en los descriptores 0, 1 y 2):
+ * Y estas dos, solo las de read, write, recv y send en una tubería o en un
+ * socket de flujo (y nunca en los descriptores 0, 1 y 2):
  *   AV_CORTA    no mueven más que un byte
  *   AV_EINTR    en cada hilo, una sí y otra no fallan con EINTR sin haber
  *               hecho nada: quien no la repite pierde un trozo
@@ -74,6 +75,7 @@ enum averia {
     AV_FORK,
     AV_MEMORIA,
     AV_TUBERIA,
+    AV_DESCRIPTOR,
     AV_MMAP,
     AV_MUTEX,
     AV_COND,
