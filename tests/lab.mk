@@ -53,7 +53,7 @@ ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_mutex_init pthread_mutex_destroy pthread_cond_init \
     pthread_cond_destroy pthread_cond_wait pthread_cond_timedwait \
     clock_gettime timespec_get fork kill pipe pipe2 socketpair mmap \
-    memfd_create pidfd_open posix_spawn \
+    memfd_create pidfd_open posix_spawn accept accept4 \
     malloc calloc realloc aligned_alloc read write recv send \
     pool_crea pool_envia
 coma := ,
