@@ -11,13 +11,13 @@ carpeta=$1 ejemplos=$2 rondas=${3:-9}
 (cd "$ejemplos" && RAPIDO=${RAPIDO:-0} sh mide_web.sh "$rondas") \
     >"$carpeta/servidor.tsv" || exit 1
 
-# La mediana de lo que en cada ronda va de la serie $1 a la serie $2; nada,
-# si alguna falta.
+# La mediana de lo que en cada ronda va de la serie $1 a la serie $2, con $3
+# conexiones; nada, si alguna falta.
 razon()
 {
-    awk -F '\t' -v a="$1" -v b="$2" '
-        $1 == a { n++; x[n] = $3 }
-        $1 == b && $3 > 0 { m++; y[m] = $3 }
+    awk -F '\t' -v a="$1" -v b="$2" -v c="$3" '
+        $1 == a && $2 == c { n++; x[n] = $3 }
+        $1 == b && $2 == c && $3 > 0 { m++; y[m] = $3 }
         END { for (i = 1; i <= n && i <= m; i++) print x[i] / y[i] }
         ' "$carpeta/servidor.tsv" | sort -g |
         awk '{ v[NR] = $1 }
@@ -41,11 +41,13 @@ meta()
 }
 
 touch "$carpeta/metas.tsv"
-meta servidor-nginx "$(razon pagina_carga nginx_carga)" 1 '>=' \
+meta servidor-nginx "$(razon pagina_carga nginx_carga 64)" 1 '>=' \
     'peticiones por segundo, las nuestras entre las de nginx'
-meta servidor-memoria "$(razon pagina_memoria nginx_memoria)" 1 '<=' \
+meta servidor-memoria "$(razon pagina_memoria nginx_memoria 1)" 1 '<=' \
     'bytes por conexión ociosa, los nuestros entre los de nginx'
-wrk=$(razon nginx_carga nginx_wrk)
-[ -z "$wrk" ] ||
-    printf '  de nginx, nuestro generador cuenta %s veces lo que cuenta wrk\n' \
-        "$wrk"
+for par in 'pagina 1' 'nginx 64'; do
+    serie=${par% *} n=${par#* }
+    wrk=$(razon "${serie}_carga" "${serie}_wrk" "$n")
+    [ -z "$wrk" ] || printf '  con %s y %s conexiones, carga / wrk: %s\n' \
+        "$serie" "$n" "$wrk"
+done
