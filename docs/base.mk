@@ -26,10 +26,11 @@ CFLAGS_CURSO := $(CFLAGS_ALUMNO) -Werror
 
 # Estos objetivos no necesitan nada; a las prácticas les basta lo básico.
 SUELTOS := help clean deps
-BASICOS := lab probar pista grafica vigilar progreso entrega enreda
+BASICOS := lab probar pista grafica vigilar progreso entrega enreda install uninstall
 OBJETIVOS := $(or $(MAKECMDGOALS),all)
 GRUPOS := base $(if $(SIN_LIBRO)$(if $(filter-out $(BASICOS),$(OBJETIVOS)),,1),,libro) \
     $(if $(NAVEGADOR),navegador) \
+    $(if $(PARES),pares) \
     $(if $(SIN_LIBRO),,$(if $(filter comprueba deps,$(OBJETIVOS)),autor))
 
 ifneq (,$(filter-out $(SUELTOS),$(OBJETIVOS)))
@@ -55,7 +56,7 @@ TIENE_CRITERION := $(if $(filter libcriterion-dev,$(FALTAN)),,1)
 EXTRAE := 1
 endif
 
-#? deps           instala los paquetes de Debian que hacen falta; NAVEGADOR=1 añade los de probar el sitio
+#? deps           instala los paquetes de Debian que hacen falta; NAVEGADOR=1 añade los de probar el sitio, y PARES=1, los de make bench
 deps:
 	@rm -f build/.sin-instalar
 	@sh docs/deps.sh INSTALA $(GRUPOS)

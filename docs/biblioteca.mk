@@ -19,3 +19,18 @@ build/libparalelo/$(1)/libparalelo.a: $(PAR_FUENTES:%.c=build/libparalelo/$(1)/%
 	$(Q)rm -f $$@ && ar rcs $$@ $$^
 endef
 $(foreach v,normal asan tsan,$(eval $(call libparalelo_variante,$v)))
+
+# Con el Makefile que se publica; lo compilado, en build/.
+PAR_PUBLICA = $(MAKE) --no-print-directory -C solutions/$(PAR)/libparalelo \
+    O='$(CURDIR)/build/libparalelo/publica' PREFIX='$(abspath $(or $(PREFIX),/usr/local))'
+#? install        instala libparalelo: PREFIX=/usr/local, y DESTDIR=
+install:
+	$(Q)$(PAR_PUBLICA) install
+#? uninstall      quita lo que puso install
+uninstall:
+	$(Q)$(PAR_PUBLICA) uninstall
+.PHONY: install uninstall
+
+# Las salidas de la lección que ejecutan las escenas (tests/biblioteca.mk).
+$(addprefix build/$(PAR)/salidas/entrelaza-,mini.salida escenas.salida mal.salida): \
+    $(PAR_LIMPIO) $(wildcard tests/08-biblioteca/entrelaza/*)

@@ -9,9 +9,9 @@ $(TALLER)/cpus.res: $(TALLER)/cpus SIEMPRE
 	$(Q)$< >$@
 PRUEBAS += $(TALLER)/cpus.res
 
-$(TALLER)/cpython.res: tests/cpython_pool.tsv tests/comun/cpython.sh $(CAPITULOS:%=build/%/leccion.mk) SIEMPRE
+$(TALLER)/cpython.res: tests/cpython_pool.tsv tests/comun/cpython.sh build/pruebas/libparalelo/lista $(CAPITULOS:%=build/%/leccion.mk) SIEMPRE
 	$(call di,prueba,las pruebas de CPython)
-	$(Q)mkdir -p $(@D) && sh tests/comun/cpython.sh $< build >$@
+	$(Q)mkdir -p $(@D) && sh tests/comun/cpython.sh $< build build/pruebas/libparalelo/lista >$@
 PRUEBAS += $(TALLER)/cpython.res
 
 # Lo que dan hecho las prácticas.

@@ -52,7 +52,8 @@ ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_timedjoin_np pthread_detach \
     pthread_mutex_init pthread_mutex_destroy pthread_cond_init \
     pthread_cond_destroy pthread_cond_wait pthread_cond_timedwait \
-    clock_gettime timespec_get fork kill pipe socketpair mmap \
+    clock_gettime timespec_get fork kill pipe pipe2 socketpair mmap \
+    memfd_create pidfd_open posix_spawn \
     malloc calloc realloc aligned_alloc accept accept4 read write recv send \
     pool_crea pool_envia
 coma := ,

@@ -11,10 +11,17 @@ set -u
 # de su práctica, y las de las anteriores.
 carpetas() {
     case $1 in
+    tests/*/entrelaza/*)
+        e=${1%/*}
+        echo "-I$e -include $e/ganchos.h"
+        ls -d build/*/biblioteca/limpio | sed 's/^/-I/'
+        ;;
     tests/[0-9][0-9]-* | build/[0-9][0-9]-*)
         c=${1#*/}
         echo "-Ibuild/${c%%/*} -Ibuild/${c%%/*}/lab/solucion"
-        ls -dr build/[0-9][0-9]-*/lab/solucion | sed 's/^/-I/'
+        [ "${c%/*}" = "${c%%/*}" ] || echo "-Ibuild/pruebas/$(basename "${c%/*}")"
+        ls -dr build/[0-9][0-9]-*/lab/solucion build/*/biblioteca/limpio |
+            sed 's/^/-I/'
         ;;
     labs/comun/suplente/*)
         c=${1#labs/comun/suplente/}

@@ -89,12 +89,17 @@ static int lista(void)
     return EXIT_SUCCESS;
 }
 
+/* Lo que un capítulo tenga que hacer lo primero de main; puede no haberlo. */
+void pruebas_empiezan(int argc, char **argv) __attribute__((weak));
+
 int main(int argc, char *argv[])
 {
     bool (*ejecuta)(const struct prueba *, int) = en_celda;
     int primera = 1;
     bool bien = true, basta = false;
 
+    if (pruebas_empiezan != NULL)
+        pruebas_empiezan(argc, argv);
     if (argc > 1 && strcmp(argv[1], "--lista") == 0)
         return lista();
     if (argc > 1 && strcmp(argv[1], "--sin-celda") == 0) {

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,6 +272,39 @@ REAL(int, pipe, int fd[2])
     return -1;
 }
 
+REAL(int, pipe2, int fd[2], int opciones)
+{
+    if (!toca(AV_TUBERIA))
+        return __real_pipe2(fd, opciones);
+    errno = EMFILE;
+    return -1;
+}
+
+REAL(int, memfd_create, const char *nombre, unsigned opciones)
+{
+    if (!toca(AV_DESCRIPTOR))
+        return __real_memfd_create(nombre, opciones);
+    errno = EMFILE;
+    return -1;
+}
+
+REAL(int, pidfd_open, pid_t pid, unsigned opciones)
+{
+    if (!toca(AV_DESCRIPTOR))
+        return __real_pidfd_open(pid, opciones);
+    errno = EMFILE;
+    return -1;
+}
+
+REAL(int, posix_spawn, pid_t *pid, const char *ruta,
+     const posix_spawn_file_actions_t *a, const posix_spawnattr_t *b,
+     char *const argv[], char *const entorno[])
+{
+    if (toca(AV_FORK) || demasiados_forks())
+        return EAGAIN;
+    return __real_posix_spawn(pid, ruta, a, b, argv, entorno);
+}
+
 REAL(int, socketpair, int dominio, int tipo, int protocolo, int fd[2])
 {
     if (!toca(AV_TUBERIA))
@@ -329,6 +363,7 @@ static bool averiada_desde(enum averia cual)
     int va = atomic_fetch_add(&cuentas[cual], 1) + 1;
     int desde = atomic_load(&averiada[cual]);
 
+    cumple_encargo(cual, va);
     return desde > 0 && va >= desde;
 }
 

@@ -45,9 +45,10 @@ void *recoge(struct hilo *h, const char *que);
  * prueba. Con n = 0 se quita la avería y la cuenta vuelve a empezar. Un hijo
  * de fork la hereda con lo que llevara contado, y sigue por su cuenta.
  *   AV_HILO     pthread_create devuelve EAGAIN
- *   AV_FORK     fork da EAGAIN
+ *   AV_FORK     fork da EAGAIN; posix_spawn lo devuelve
  *   AV_MEMORIA  malloc, calloc, realloc y aligned_alloc dan ENOMEM
- *   AV_TUBERIA  pipe y socketpair dan EMFILE
+ *   AV_TUBERIA  pipe, pipe2 y socketpair dan EMFILE
+ *   AV_DESCRIPTOR  memfd_create y pidfd_open dan EMFILE
  *   AV_MMAP     mmap da ENOMEM
  *   AV_MUTEX    pthread_mutex_init devuelve ENOMEM
  *   AV_COND     pthread_cond_init devuelve ENOMEM
@@ -74,6 +75,7 @@ enum averia {
     AV_FORK,
     AV_MEMORIA,
     AV_TUBERIA,
+    AV_DESCRIPTOR,
     AV_MMAP,
     AV_MUTEX,
     AV_COND,

@@ -1,18 +1,20 @@
 #!/bin/sh
 # Cada prueba de multiprocessing.pool tiene la suya aquí, y existe.
 #
-# Uso: cpython.sh tabla.tsv carpeta-de-manifiestos. Imprime las líneas de un
-# .res: ok<TAB>qué, o fallo<TAB>qué<TAB>mensaje.
-exec awk -F '\t' -v build="$2" '
+# Uso: cpython.sh tabla.tsv carpeta-de-manifiestos pruebas-de-libparalelo.
+# Imprime las líneas de un .res: ok<TAB>qué, o fallo<TAB>qué<TAB>mensaje.
+exec awk -F '\t' -v build="$2" -v lista="$3" '
 function di(bien, que, mensaje) {
     printf bien ? "ok\tcpython, %s\n" : "fallo\tcpython, %s\t%s\n",
         que, mensaje
 }
 function existe(capitulo, id,   fichero, linea, campo, si) {
     fichero = build "/" capitulo "/manifiesto.tsv"
+    if (capitulo == "libparalelo")
+        fichero = lista
     while ((getline linea <fichero) > 0) {
         split(linea, campo, "\t")
-        if (campo[1] == "prueba" && campo[2] == id)
+        if (linea == id || campo[1] == "prueba" && campo[2] == id)
             si = 1
     }
     close(fichero)

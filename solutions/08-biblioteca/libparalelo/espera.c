@@ -15,6 +15,7 @@ void par__despierta(atomic_uint *a, int cuantos)
     syscall(SYS_futex, a, FUTEX_WAKE_PRIVATE, cuantos, NULL, NULL, 0);
 }
 
+/* no hacer nada un instante */
 void par__pausa(void)
 {
 #if defined __x86_64__ || defined __i386__

@@ -38,12 +38,14 @@ struct par_pool;
 
 /* Todo a cero es lo corriente. */
 struct par_opciones {
-    int trabajadores;   /* 0: uno por CPU en que pueda correr este proceso */
+    int trabajadores;   /* 0: uno por CPU que pueda usar este proceso */
     const char *inicio; /* "hilo" (o NULL), "fork", "spawn", "forkserver" */
 
     /* Con procesos. */
-    size_t arena;  /* bytes para par_pide; 0: 64 MiB. Solo ocupan al usarse */
-    bool repone;   /* un proceso muerto se sustituye por otro */
+    size_t arena;  /* bytes de par_pide; 0: 64 MiB. Solo ocupan al usarse */
+    bool repone;   /* un proceso muerto se sustituye por otro. Si ya no se
+                    * puede, acaba con ese error lo que le tocara a él:
+                    * ECHILD, si murió quien los hace nacer */
     unsigned vida; /* trozos que hace un proceso antes de dejar el sitio a
                     * otro; 0: sin límite */
 };
@@ -92,9 +94,9 @@ size_t par_chunksize(size_t n, int trabajadores);
  * de chunk (0: par_chunksize), sin orden entre trozos. Un error acaba su
  * trozo y no detiene a los demás; devuelve el del primer trozo, por orden,
  * que lo tuvo. Además, EPIPE; ECANCELED si lo terminan; EOVERFLOW si los
- * vectores no caben en la memoria; con procesos, ENOMEM si un elemento no
- * cabe en la arena. Con n == 0 no hace nada. Si quien llama es un
- * trabajador del pool, hace también su parte. */
+ * vectores no caben en la memoria; ENOMEM, y con procesos también si un
+ * elemento no cabe en la arena. Con n == 0 no hace nada. Si quien llama es
+ * un trabajador del pool, hace también su parte. */
 int par_map(struct par_pool *p, par_funcion *f, size_t n, const void *x,
             size_t tx, void *y, size_t ty, size_t chunk);
 
@@ -105,7 +107,7 @@ typedef int par_tramo(void *ctx, size_t desde, size_t hasta);
 enum par_reparto {
     PAR_DINAMICO, /* trozos iguales, según se van quedando libres */
     PAR_ESTATICO, /* uno por trabajador */
-    PAR_GUIADO,   /* lo que queda entre dos por trabajador; al menos chunk */
+    PAR_GUIADO,   /* lo que queda, entre 2 por trabajador; chunk o más */
     PAR_AUTO      /* los que duren lo bastante para que mandarlos no cueste,
                    * sin que nadie acabe tarde: el bucle de joblib */
 };
@@ -184,20 +186,22 @@ struct par_imap_opciones {
     size_t chunk;   /* elementos por trozo; 0: los que convenga */
     size_t ventana; /* trozos sacados y sin entregar, como mucho; 0: los que
                      * hagan falta para que nadie espere, sin pasar de 1 MiB
-                     * entre entradas y salidas */
+                     * entre entradas y salidas, o de dos por trabajador */
     bool sin_orden; /* según acaban */
 };
 
-/* Lo que falte por mandar se manda aunque después se cierre el pool. */
-int par_imap_crea(struct par_imap **sale, struct par_pool *p, par_funcion *f,
-                  par_fuente *fuente, void *ctx, size_t tx, size_t ty,
-                  const struct par_imap_opciones *o);
+/* Al volver ya ha empezado. Lo que falte por mandar se manda aunque después
+ * se cierre el pool. EPIPE; EOVERFLOW si la ventana no cabe en la memoria;
+ * ENOMEM: entonces no se ha llamado a la fuente. */
+int par_imap_crea(struct par_imap **sale, struct par_pool *p,
+                  par_funcion *f, par_fuente *fuente, void *ctx, size_t tx,
+                  size_t ty, const struct par_imap_opciones *o);
 /* El siguiente resultado, en *y: 0, PAR_FIN, o el error que ocupa el lugar
  * de un trozo, y se puede seguir. El de la fuente llega el último. Un imap,
  * un hilo: el que consume, que es además el único que llama a la fuente. */
 int par_imap_siguiente(struct par_imap *it, void *y);
-/* Lo mismo, con todos los que ya están listos y seguidos: *y señala *n de
- * ellos, donde están; valen hasta la siguiente llamada. */
+/* Lo mismo, con los que ya están listos y seguidos: *y señala *n de ellos,
+ * donde están; valen hasta la siguiente llamada. */
 int par_imap_tanda(struct par_imap *it, const void **y, size_t *n);
 /* Espera a lo que esté haciéndose, y lo libera. Antes que el pool. */
 void par_imap_destruye(struct par_imap *it);
