@@ -8,8 +8,18 @@ set -u
 carpeta=$1 ejemplos=$2 rondas=${3:-9}
 [ "${RAPIDO:-}" = 1 ] && rondas=1
 
-(cd "$ejemplos" && RAPIDO=${RAPIDO:-0} sh mide_web.sh "$rondas") \
-    >"$carpeta/servidor.tsv" || exit 1
+mide()
+{
+    (cd "$ejemplos" && RAPIDO=${RAPIDO:-0} sh mide_web.sh "$rondas")
+}
+
+# TURNO, si no está vacío, es el fichero por el que se espera a que no mida
+# nadie más.
+if [ -n "${TURNO:-}" ]; then
+    exec 9>>"$TURNO"
+    flock 9
+fi
+mide 9>&- >"$carpeta/servidor.tsv" || exit 1
 
 # La mediana de lo que en cada ronda va de la serie $1 a la serie $2, con $3
 # conexiones; nada, si alguna falta.
