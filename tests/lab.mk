@@ -54,7 +54,7 @@ ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_cond_destroy pthread_cond_wait pthread_cond_timedwait \
     clock_gettime timespec_get fork kill pipe pipe2 socketpair mmap \
     memfd_create pidfd_open posix_spawn \
-    malloc calloc realloc aligned_alloc read write recv send \
+    malloc calloc realloc aligned_alloc accept accept4 read write recv send \
     pool_crea pool_envia
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm

@@ -395,6 +395,22 @@ static bool deja_mover(int fd, size_t *n)
     return false;
 }
 
+REAL(int, accept, int fd, struct sockaddr *d, socklen_t *n)
+{
+    if (!averiada_desde(AV_ACEPTA))
+        return __real_accept(fd, d, n);
+    errno = EMFILE;
+    return -1;
+}
+
+REAL(int, accept4, int fd, struct sockaddr *d, socklen_t *n, int opciones)
+{
+    if (!averiada_desde(AV_ACEPTA))
+        return __real_accept4(fd, d, n, opciones);
+    errno = EMFILE;
+    return -1;
+}
+
 REAL(ssize_t, read, int fd, void *p, size_t n)
 {
     return deja_mover(fd, &n) ? __real_read(fd, p, n) : -1;

@@ -60,8 +60,10 @@ void *recoge(struct hilo *h, const char *que);
  *               n-ésima lectura de CLOCK_REALTIME, y así se queda
  *   AV_ENVIA    pool_envia, llamada desde fuera de su fichero, da ENOMEM
  *
- * Las dos últimas no estropean una llamada, sino todas desde la n-ésima, y
- * solo las de read, write, recv y send en una tubería o en un socket de
+ * Las que siguen no estropean una llamada, sino todas desde la n-ésima:
+ *   AV_ACEPTA   accept y accept4 dan EMFILE, aunque haya quien espere: lo
+ *               mismo que si no quedaran descriptores, y sin gastarlos
+ * Y estas dos, solo las de read, write, recv y send en una tubería o en un socket de
  * flujo (y nunca en los descriptores 0, 1 y 2):
  *   AV_CORTA    no mueven más que un byte
  *   AV_EINTR    en cada hilo, una sí y otra no fallan con EINTR sin haber
@@ -80,6 +82,7 @@ enum averia {
     AV_ESPURIO,
     AV_HORA,
     AV_ENVIA,
+    AV_ACEPTA,
     AV_CORTA,
     AV_EINTR,
     AV_CUANTAS,
