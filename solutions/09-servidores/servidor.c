@@ -93,9 +93,12 @@ enum { REINTENTO = 1000 };
 /* Manda todo lo que hay en b; false si ya no se puede. */
 static bool manda_todo(int fd, struct bufer *b)
 {
+    /* mandar todo */
     while (bufer_ocupa(b) > 0) {
+        /* mandar lo que se pueda */
         ssize_t n = send(fd, bufer_datos(b), bufer_ocupa(b), MSG_NOSIGNAL);
 
+        /* lo que se ha mandado */
         if (n >= 0)
             bufer_quita(b, (size_t)n);
         else if (errno != EINTR)
@@ -107,6 +110,7 @@ static bool manda_todo(int fd, struct bufer *b)
 /* Espera a que llegue algo; false si no va a llegar nada más. */
 static bool recibe_algo(int fd, struct bufer *b)
 {
+    /* recibir algo */
     char *donde;
     size_t cabe = bufer_sitio(b, &donde);
     ssize_t n;
@@ -121,6 +125,8 @@ static bool recibe_algo(int fd, struct bufer *b)
 
 void servidor_atiende(int fd, const struct protocolo *p)
 {
+    /* llevar una conversación */
+    /* los dos búferes */
     struct bufer entrada, salida;
     void *conv = p->crea(p->ctx);
     bool mas = conv != NULL, sigue = mas;
@@ -128,6 +134,7 @@ void servidor_atiende(int fd, const struct protocolo *p)
     entrada.desde = entrada.hasta = salida.desde = salida.hasta = 0;
     while (sigue && mas) {
         mas = p->recibe(conv, &entrada, &salida);
+        /* un turno */
         if (bufer_ocupa(&salida) > 0)
             sigue = manda_todo(fd, &salida);
         else if (mas)
@@ -160,9 +167,11 @@ static void *atiende_cliente(void *arg)
 {
     struct cliente *c = arg;
     struct hilos *h = c->h;
+    /* lo que hace un hilo */
     uint64_t uno = 1;
 
     servidor_atiende(c->fd, &h->o->protocolo);
+    /* cerrar, y decirlo */
     pthread_mutex_lock(&h->m);
     close(c->fd);
     c->fd = -1;
@@ -207,11 +216,13 @@ static void barre(struct hilos *h)
 
     if (read(h->aviso, &cuantos, sizeof cuantos) == -1)
         return;
+    /* unir a los que han acabado */
     while ((c = *p) != NULL) {
         if (!ha_acabado(c)) {
             p = &c->otro;
             continue;
         }
+        /* unirlo */
         pthread_join(c->hilo, NULL);
         *p = c->otro;
         free(c);
@@ -230,8 +241,10 @@ static bool cosa_suya(int error)
 
 static void acepta_hilo(struct hilos *h)
 {
+    /* aceptar para un hilo */
     int fd = accept4(h->o->escucha, NULL, NULL, SOCK_CLOEXEC);
 
+    /* si no se acepta */
     if (fd == -1) {
         h->lleno = !cosa_suya(errno);
         return;
@@ -252,8 +265,10 @@ static void corta(struct hilos *h, int como)
 
 static void acaba_hilos(struct hilos *h)
 {
+    /* que acaben los hilos */
     int64_t limite = vence(h->o->gracia);
 
+    /* que no lean más */
     corta(h, SHUT_RD);
     while (h->primero != NULL) {
         struct pollfd p = {.fd = h->aviso, .events = POLLIN};
@@ -273,6 +288,7 @@ int servidor_hilos(const struct servidor_opciones *o)
     h.aviso = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (h.aviso == -1)
         return errno;
+    /* repartir clientes */
     for (bool para = false; !para;) {
         struct pollfd p[] = {
             {.fd = o->para, .events = POLLIN},
@@ -373,12 +389,14 @@ static void cierra(struct lazo *l, struct conexion *c)
 
 static bool lee(struct conexion *c)
 {
+    /* leer lo que haya */
     char *donde;
     size_t cabe = bufer_sitio(&c->b->entrada, &donde);
     ssize_t n = recv(c->fd, donde, cabe, 0);
 
     if (n > 0)
         bufer_crece(&c->b->entrada, (size_t)n);
+    /* qué ha pasado al leer */
     c->callado = n == 0;
     return n >= 0 || errno == EAGAIN || errno == EINTR;
 }
@@ -386,7 +404,9 @@ static bool lee(struct conexion *c)
 /* Espera lo que toca: hueco para escribir, o algo que leer. */
 static bool espera(struct lazo *l, struct conexion *c, uint32_t que)
 {
+    /* cambiar de espera */
     int op = c->espera == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    /* pedirlo */
     bool bien = c->espera == que || vigila(l, op, c->fd, que, c);
 
     c->espera = que;
@@ -397,6 +417,7 @@ static bool espera(struct lazo *l, struct conexion *c, uint32_t que)
 /* Avanza sin esperar; false si hay que cerrarla. */
 static bool sirve(struct lazo *l, struct conexion *c)
 {
+    /* avanzar sin esperar */
     const struct protocolo *p = &l->o->protocolo;
 
     if (!presta(c) || (c->espera == EPOLLIN && !lee(c)))
@@ -405,10 +426,12 @@ static bool sirve(struct lazo *l, struct conexion *c)
     for (int i = 0; i < VUELTAS; i++) {
         if (!c->acaba)
             c->acaba = !p->recibe(c->conv, e, s);
+        /* si no queda nada que mandar */
         if (bufer_ocupa(s) == 0)
             return !c->acaba && !c->callado && espera(l, c, EPOLLIN);
         ssize_t n =
             send(c->fd, bufer_datos(s), bufer_ocupa(s), MSG_NOSIGNAL);
+        /* lo que se ha podido mandar */
         if (n >= 0)
             bufer_quita(s, (size_t)n);
         else if (errno == EAGAIN)
@@ -444,14 +467,17 @@ static void nueva(struct lazo *l, int fd)
 
 static void acepta(struct lazo *l)
 {
+    /* aceptar lo que haya */
     for (int i = 0; i < VUELTAS; i++) {
         if (l->o->max > 0 && l->n >= l->o->max) {
             escucha(l, false);
             return;
         }
+        /* aceptar una */
         int fd = accept4(l->o->escucha, NULL, NULL,
                          SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd == -1) {
+            /* si no hay con qué */
             if (!cosa_suya(errno))
                 escucha(l, false);
             return;
@@ -463,6 +489,7 @@ static void acepta(struct lazo *l)
 
 static void para(struct lazo *l)
 {
+    /* empezar a parar */
     l->parando = true;
     l->limite = vence(l->o->gracia);
     epoll_ctl(l->epoll, EPOLL_CTL_DEL, l->o->para, NULL);
@@ -490,6 +517,7 @@ static void pasa_el_plazo(struct lazo *l)
 
 static void ocurre(struct lazo *l, void *quien)
 {
+    /* atender lo que ha ocurrido */
     if (quien == &l->o->para)
         para(l);
     else if (quien != &l->o->escucha) {
@@ -510,6 +538,7 @@ int servidor_eventos(const struct servidor_opciones *o)
         !vigila(&l, EPOLL_CTL_ADD, o->escucha, EPOLLIN,
                 (void *)&o->escucha))
         r = errno;
+    /* dar vueltas */
     while (r == 0 && (!l.parando || l.n > 0)) {
         struct epoll_event e[LOTE];
         int n = epoll_wait(l.epoll, e, LOTE, plazo(&l));

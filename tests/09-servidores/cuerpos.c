@@ -1,0 +1,403 @@
+#define _GNU_SOURCE
+#include "cuerpos.h"
+
+#include "eco.h"
+#include "prueba.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LARGA = 300000 }; /* una respuesta que no cabe en ningún búfer */
+
+static void despide(struct caso *c, int fd)
+{
+    manda(fd, "FIN\n");
+    espera(c, fd, "adiós\n", "FIN");
+    espera_fin(c, fd, "después de FIN");
+    close(fd);
+}
+
+/* ---- ninguna se pierde ---- */
+
+static void de_una_vez(struct caso *c)
+{
+    char orden[32];
+    int fd = cliente_nuevo(c);
+
+    for (int i = 0; i < 600; i++) {
+        snprintf(orden, sizeof orden, "ECO orden %d\n", i);
+        manda(fd, orden);
+    }
+    for (int i = 0; i < 600; i++) {
+        snprintf(orden, sizeof orden, "orden %d\n", i);
+        espera(c, fd, orden, "600 órdenes de una vez");
+    }
+    despide(c, fd);
+}
+
+static void byte_a_byte(struct caso *c)
+{
+    int fd = cliente_nuevo(c);
+
+    for (const char *x = "ECO poco a poco\n"; *x != '\0'; x++) {
+        duerme(c, "una orden que llega byte a byte");
+        manda_bytes(fd, x, 1);
+    }
+    espera(c, fd, "poco a poco\n", "una orden que llega byte a byte");
+    close(fd);
+}
+
+/* Quien cierra su mitad ha dicho lo último, y espera que le contesten. */
+static void media_conexion(struct caso *c)
+{
+    int fd = cliente_nuevo(c);
+    char orden[32];
+
+    snprintf(orden, sizeof orden, "PINTA %d\n", LARGA);
+    manda(fd, orden);
+    manda(fd, "ECO y esto\nECO sin fin de línea");
+    shutdown(fd, SHUT_WR);
+    espera_equis(c, fd, LARGA, "el cliente cierra su mitad y lee");
+    espera(c, fd, "y esto\n", "el cliente cierra su mitad y lee");
+    espera_fin(c, fd, "el cliente cierra su mitad y lee");
+    close(fd);
+}
+
+static void con_averia(struct caso *c, enum averia a)
+{
+    int fd = cliente_nuevo(c);
+
+    averia(a, 1);
+    manda(fd, "ECO uno\nPINTA 20\nECO dos\n");
+    espera(c, fd, "uno\n", "con lecturas y escrituras a medias");
+    espera_equis(c, fd, 20, "con lecturas y escrituras a medias");
+    espera(c, fd, "dos\n", "con lecturas y escrituras a medias");
+    averia(a, 0);
+    despide(c, fd);
+}
+
+void entero(servidor *s)
+{
+    struct caso c;
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    de_una_vez(&c);
+    byte_a_byte(&c);
+    media_conexion(&c);
+    con_averia(&c, AV_CORTA);
+    con_averia(&c, AV_EINTR);
+    para(&c);
+}
+
+/* ---- a la vez ---- */
+
+enum { LENTOS = 8 };
+
+void a_la_vez(servidor *s)
+{
+    struct caso c;
+    int lento[LENTOS];
+    char x[32];
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    for (int i = 0; i < LENTOS; i++)
+        lento[i] = cliente_nuevo(&c);
+    for (int i = 0; i < LENTOS; i++) {
+        snprintf(x, sizeof x, "ECO soy el %d", i);
+        manda(lento[i], x);
+    }
+    duerme(&c, "con ocho clientes a media orden");
+    int otro = cliente_nuevo(&c);
+    manda(otro, "ECO yo no espero\n");
+    espera(&c, otro, "yo no espero\n", "con otros ocho a media orden");
+    for (int i = LENTOS - 1; i >= 0; i--) {
+        snprintf(x, sizeof x, "soy el %d\n", i);
+        manda(lento[i], "\n");
+        espera(&c, lento[i], x, "el que iba lento");
+        calla(&c, lento[0], "el que aún no ha acabado la orden");
+        if (i == 0)
+            break;
+    }
+    despide(&c, otro);
+    for (int i = 0; i < LENTOS; i++)
+        close(lento[i]);
+    para(&c);
+}
+
+/* ---- quien no lee ---- */
+
+enum { MUCHO = 16 << 20 };
+
+/* Pide sin leer hasta que el servidor deja de leerle; devuelve cuántas
+ * órdenes enteras han entrado. */
+static long atiborra(struct caso *c, int fd)
+{
+    static const char orden[] = "PINTA 1000\n";
+    const size_t n = sizeof orden - 1;
+    size_t van = 0;
+
+    for (int lleno = 0; lleno < 2;) {
+        ssize_t r = send(fd, orden + van % n, n - van % n,
+                         MSG_DONTWAIT | MSG_NOSIGNAL);
+
+        if (r > 0) {
+            van += (size_t)r;
+            lleno = 0;
+        } else {
+            exige(errno == EAGAIN || errno == EINTR,
+                  "el servidor corta a quien no lee");
+            duerme(c, "con un cliente que no lee");
+            lleno++;
+        }
+        exige(van < MUCHO,
+              "a un cliente que no lee se le han leído %d MB "
+              "de órdenes: ¿dónde están las respuestas?",
+              MUCHO >> 20);
+    }
+    while (van % n != 0) /* la última, entera, cuando haya sitio */
+        if (send(fd, orden + van % n, 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1)
+            van++;
+        else
+            return (long)(van / n);
+    return (long)(van / n);
+}
+
+void sin_leer(servidor *s)
+{
+    struct caso c;
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    int fd = cliente_nuevo(&c);
+    long n = atiborra(&c, fd), antes = eco_ordenes();
+    int otro = cliente_nuevo(&c);
+
+    manda(otro, "ECO yo sí leo\n");
+    espera(&c, otro, "yo sí leo\n", "con otro que no lee");
+    exige_entero(eco_ordenes(), antes + 1,
+                 "órdenes atendidas, mientras uno no lee");
+    for (long i = 0; i < n; i++)
+        espera_equis(&c, fd, 1000, "cuando por fin lee");
+    calla(&c, fd, "cuando ya ha leído todo");
+    despide(&c, otro);
+    close(fd);
+    para(&c);
+}
+
+/* ---- los que se van ---- */
+
+static void se_va(struct caso *c, const char *manda_antes, bool lee)
+{
+    int fd = lee ? cliente_nuevo(c) : cliente();
+
+    if (!lee)
+        enchufa(c, fd);
+    manda(fd, manda_antes);
+    close(fd);
+}
+
+/* Se va cuando el servidor está escribiéndole. */
+static void se_va_a_mitad(struct caso *c)
+{
+    int fd = cliente_nuevo(c);
+
+    manda(fd, "PINTA 9000000\n");
+    duerme(c, "con una respuesta larga que nadie lee");
+    close(fd);
+    duerme(c, "cuando el que no leía se va");
+}
+
+void cortadas(servidor *s)
+{
+    struct caso c;
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    int testigo = cliente_nuevo(&c);
+    se_va(&c, "", false);
+    se_va(&c, "", true);
+    se_va(&c, "ECO media orden", true);
+    se_va(&c, "ECO uno\nECO dos\nECO tres\n", true);
+    se_va(&c, "PINTA 50000\nECO dos\n", false);
+    se_va_a_mitad(&c);
+    duerme(&c, "después de que seis clientes se vayan de golpe");
+    exige_entero(eco_destruidas(), 6,
+                 "conversaciones destruidas, de seis que se cortaron");
+    manda(testigo, "ECO sigo aquí\n");
+    espera(&c, testigo, "sigo aquí\n", "el que no se ha ido");
+    despide(&c, testigo);
+    para(&c);
+}
+
+/* ---- mil ---- */
+
+void mil(servidor *s)
+{
+    struct caso c;
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    despide(&c, cliente_nuevo(&c));
+    duerme(&c, "sin clientes");
+    int fds = descriptores_abiertos(), hilos = hilos_sin_unir();
+    for (int i = 0; i < 1000; i++) {
+        int fd = cliente_nuevo(&c);
+
+        if (i % 2 == 0)
+            despide(&c, fd);
+        else
+            close(fd);
+    }
+    duerme(&c, "sin clientes");
+    exige_entero(descriptores_abiertos(), fds,
+                 "descriptores abiertos, después de mil conexiones");
+    exige_entero(hilos_sin_unir(), hilos,
+                 "hilos sin unir, después de mil conexiones");
+    exige_entero(eco_destruidas(), 1001,
+                 "conversaciones destruidas, después de mil una");
+    para(&c);
+}
+
+/* ---- lleno ---- */
+
+void cupo(servidor *s)
+{
+    struct caso c;
+    int fd[4];
+
+    arranca(&c, s, eco(NULL), 2, -1);
+    fd[0] = cliente_nuevo(&c);
+    fd[1] = cliente_nuevo(&c);
+    for (int i = 2; i < 4; i++) {
+        fd[i] = cliente();
+        enchufa(&c, fd[i]);
+        manda(fd[i], "ECO por fin\n");
+        calla(&c, fd[i], "con max = 2, el tercero");
+    }
+    manda(fd[0], "ECO sigo\n");
+    espera(&c, fd[0], "sigo\n", "con max = 2, el primero");
+    calla(&c, fd[2], "con max = 2, el tercero");
+    despide(&c, fd[0]);
+    espera(&c, fd[2], "hola\npor fin\n", "al irse el primero, el tercero");
+    calla(&c, fd[3], "con max = 2, el cuarto");
+    close(fd[1]);
+    espera(&c, fd[3], "hola\npor fin\n", "al irse el segundo, el cuarto");
+    close(fd[2]);
+    close(fd[3]);
+    para(&c);
+}
+
+void sin_descriptores(servidor *s)
+{
+    struct caso c;
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    int primero = cliente_nuevo(&c), b = cliente();
+    duerme(&c, "con un cliente que no dice nada");
+    averia(AV_ACEPTA, 1);
+    enchufa(&c, b);
+    manda(b, "ECO por fin\n");
+    calla(&c, b, "si accept da EMFILE, el que llega");
+    manda(primero, "ECO sigo\n");
+    espera(&c, primero, "sigo\n", "si accept da EMFILE, el de antes");
+    calla(&c, b, "si accept da EMFILE, el que llega");
+    exige(llamadas(AV_ACEPTA) <= 20,
+          "si accept da EMFILE se le ha vuelto a llamar %d veces sin que "
+          "nada haya cambiado",
+          llamadas(AV_ACEPTA) - 1);
+    averia(AV_ACEPTA, 0);
+    despide(&c, primero);
+    espera(&c, b, "hola\npor fin\n", "al quedar un descriptor libre");
+    despide(&c, b);
+    duerme(&c, "sin clientes");
+    averia(AV_ACEPTA, 1);
+    int d = cliente();
+    enchufa(&c, d);
+    duerme(&c, "si accept da EMFILE y no hay clientes");
+    averia(AV_ACEPTA, 0);
+    espera_con_plazo(d, "hola\n", "cuando accept ya no da EMFILE");
+    close(d);
+    para(&c);
+}
+
+/* Lo que no se pueda crear acaba con quien llegaba, y con nadie más. */
+void sin_memoria(servidor *s)
+{
+    struct caso c;
+    char x;
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    int primero = cliente_nuevo(&c);
+    eco_niega(1);
+    int fd = cliente();
+    enchufa(&c, fd);
+    espera_fin(&c, fd, "si crea devuelve NULL");
+    close(fd);
+    for (int k = 1; k <= 6; k++) {
+        duerme(&c, "sin nada que hacer");
+        fd = cliente();
+        averia(AV_MEMORIA, k);
+        enchufa(&c, fd);
+        duerme(&c, "si falta memoria para una conexión");
+        averia(AV_MEMORIA, 0);
+        if (recv(fd, &x, 1, MSG_DONTWAIT) == -1)
+            exige(errno != EAGAIN, "si falta memoria para una conexión: ni "
+                                   "se la saluda ni se la cierra");
+        close(fd);
+    }
+    manda(primero, "ECO sigo\n");
+    espera(&c, primero, "sigo\n", "el de antes, cuando faltó memoria");
+    despide(&c, primero);
+    para(&c);
+}
+
+/* ---- parar ---- */
+
+void al_parar(servidor *s)
+{
+    struct caso c;
+    char orden[32];
+
+    arranca(&c, s, eco(NULL), 0, -1);
+    int ocioso = cliente_nuevo(&c), b = cliente_nuevo(&c), d = cliente();
+    snprintf(orden, sizeof orden, "PINTA %d\n", LARGA);
+    manda(b, orden);
+    manda(b, "ECO y esto\nECO media or");
+    duerme(&c, "con una respuesta larga que nadie lee");
+    pide(&c);
+    espera_fin(&c, ocioso, "al parar, el que no había pedido nada");
+    enchufa(&c, d);
+    calla(&c, d, "cuando está parando, uno nuevo");
+    espera_equis(&c, b, LARGA, "al parar, una respuesta a medias");
+    espera(&c, b, "y esto\n", "al parar, la orden que ya había llegado");
+    espera_fin(&c, b, "al parar, después de la última respuesta");
+    acaba(&c);
+    limpia(&c);
+    close(ocioso);
+    close(b);
+    close(d);
+}
+
+void gracia(servidor *s)
+{
+    for (int ms = 0; ms <= 30; ms += 30) {
+        struct caso c;
+        char x[4096];
+        long van = 0;
+        ssize_t r;
+
+        arranca(&c, s, eco(NULL), 0, ms);
+        int fd = cliente_nuevo(&c), ocioso = cliente_nuevo(&c);
+        manda(fd, "PINTA 9000000\n");
+        duerme(&c, "con una respuesta larga que nadie lee");
+        pide(&c);
+        acaba(&c);
+        while ((r = recv(fd, x, sizeof x, MSG_DONTWAIT)) > 0)
+            van += r;
+        exige(r == 0 || errno != EAGAIN,
+              "al volver, una conexión sigue abierta");
+        exige(van < 9000000, "ha llegado lo que nadie leía");
+        close(fd);
+        close(ocioso);
+        limpia(&c);
+    }
+}

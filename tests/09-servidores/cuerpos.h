@@ -1,0 +1,28 @@
+/* cuerpos.h: lo que tienen que cumplir los dos servidores. */
+#ifndef PRUEBAS_CUERPOS_H
+#define PRUEBAS_CUERPOS_H
+
+#include "cliente.h"
+
+/* Ninguna orden se pierde, llegue como llegue; ni media respuesta. */
+void entero(servidor *s);
+/* Unos a medias no estorban a otros. */
+void a_la_vez(servidor *s);
+/* De quien no lee no se guarda sin tope, y los demás siguen. */
+void sin_leer(servidor *s);
+/* Quien se va de golpe acaba con lo suyo y con nada más. */
+void cortadas(servidor *s);
+/* Mil conexiones cortas no dejan nada. */
+void mil(servidor *s);
+/* Con el cupo lleno, quien llega espera. */
+void cupo(servidor *s);
+/* Sin descriptores, quien llega espera, y el servidor duerme. */
+void sin_descriptores(servidor *s);
+/* Lo que no se pueda crear acaba con quien llegaba, y con nadie más. */
+void sin_memoria(servidor *s);
+/* Al parar se contesta a lo que ya había llegado. */
+void al_parar(servidor *s);
+/* Pasada la gracia se corta. */
+void gracia(servidor *s);
+
+#endif

@@ -1,0 +1,183 @@
+/* Las pruebas de la práctica: los mismos cuerpos para los dos servidores. */
+#define _GNU_SOURCE
+#include "cita.h"
+#include "cuerpos.h"
+#include "eco.h"
+#include "prueba.h"
+#include "pruebas.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* ---- servidor_atiende ---- */
+
+static void uno(int escucha, const struct protocolo *p)
+{
+    int fd = accept4(escucha, NULL, NULL, SOCK_CLOEXEC);
+
+    if (fd == -1)
+        return;
+    servidor_atiende(fd, p);
+    exige(shutdown(fd, SHUT_RDWR) == 0 || errno != EBADF,
+          "servidor_atiende ha cerrado el descriptor, y no es suyo");
+    close(fd);
+}
+
+/* Un servidor que atiende de uno en uno. */
+static int de_uno_en_uno(const struct servidor_opciones *o)
+{
+    for (;;) {
+        struct pollfd p[] = {{.fd = o->escucha, .events = POLLIN},
+                             {.fd = o->para, .events = POLLIN}};
+
+        if (poll(p, 2, -1) == -1)
+            continue;
+        if (p[0].revents != 0)
+            uno(o->escucha, &o->protocolo);
+        else if (p[1].revents != 0)
+            return 0;
+    }
+}
+
+void prueba_charla(void)
+{
+    entero(de_uno_en_uno);
+}
+
+static void se_va(struct caso *c, const char *orden)
+{
+    int fd = cliente_nuevo(c);
+
+    manda(fd, orden);
+    duerme(c, "con un cliente a punto de irse");
+    close(fd);
+    duerme(c, "cuando el cliente se ha ido");
+}
+
+void prueba_charla_cortada(void)
+{
+    struct caso c;
+
+    arranca(&c, de_uno_en_uno, eco(NULL), 0, -1);
+    se_va(&c, "");
+    se_va(&c, "ECO media orden");
+    se_va(&c, "PINTA 9000000\n");
+    se_va(&c, "PINTA 9000000\nECO dos\nFIN\n");
+    exige_entero(eco_destruidas(), 4,
+                 "conversaciones destruidas, de cuatro que se cortaron");
+    eco_niega(1);
+    int fd = cliente();
+    enchufa(&c, fd);
+    espera_fin(&c, fd, "si crea devuelve NULL");
+    close(fd);
+    para(&c);
+}
+
+/* ---- servidor_hilos ---- */
+
+static void en_hilos_distintos(void)
+{
+    struct caso c;
+    int fd[4];
+    struct cita *cita = cita_crea(4);
+
+    arranca(&c, servidor_hilos, eco(cita), 0, -1);
+    for (int i = 0; i < 4; i++) {
+        fd[i] = cliente_nuevo(&c);
+        manda(fd[i], "CITA\n");
+    }
+    for (int i = 0; i < 4; i++)
+        espera_con_plazo(fd[i], "sí\n", "cuatro órdenes que se esperan");
+    for (int i = 0; i < 4; i++)
+        close(fd[i]);
+    para(&c);
+}
+
+void prueba_hilos_a_la_vez(void)
+{
+    a_la_vez(servidor_hilos);
+    sin_leer(servidor_hilos);
+    en_hilos_distintos();
+}
+
+void prueba_hilos_mil(void)
+{
+    cortadas(servidor_hilos);
+    mil(servidor_hilos);
+}
+
+static void sin_hilo(void)
+{
+    struct caso c;
+
+    arranca(&c, servidor_hilos, eco(NULL), 0, -1);
+    duerme(&c, "sin clientes");
+    averia(AV_HILO, 1);
+    int fd = cliente(), fds = descriptores_abiertos();
+    enchufa(&c, fd);
+    espera_fin(&c, fd, "si no se puede crear su hilo");
+    duerme(&c, "si no se ha podido crear un hilo");
+    exige_entero(descriptores_abiertos(), fds,
+                 "descriptores abiertos, si no se ha podido crear un hilo");
+    close(fd);
+    fd = cliente_nuevo(&c);
+    close(fd);
+    para(&c);
+}
+
+void prueba_hilos_lleno(void)
+{
+    cupo(servidor_hilos);
+    sin_descriptores(servidor_hilos);
+    sin_memoria(servidor_hilos);
+    sin_hilo();
+}
+
+void prueba_hilos_para(void)
+{
+    al_parar(servidor_hilos);
+    gracia(servidor_hilos);
+}
+
+/* ---- servidor_eventos ---- */
+
+static void en_un_hilo(void)
+{
+    struct caso c;
+
+    arranca(&c, servidor_eventos, eco(NULL), 0, -1);
+    int fd = cliente_nuevo(&c), hilos = hilos_sin_unir();
+    int otro = cliente_nuevo(&c);
+    exige_entero(hilos_sin_unir(), hilos, "hilos, con un cliente más");
+    close(fd);
+    close(otro);
+    para(&c);
+}
+
+void prueba_eventos_a_la_vez(void)
+{
+    entero(servidor_eventos);
+    a_la_vez(servidor_eventos);
+    en_un_hilo();
+}
+
+void prueba_eventos_sin_leer(void)
+{
+    sin_leer(servidor_eventos);
+    cortadas(servidor_eventos);
+}
+
+void prueba_eventos_lleno(void)
+{
+    cupo(servidor_eventos);
+    sin_descriptores(servidor_eventos);
+    sin_memoria(servidor_eventos);
+    mil(servidor_eventos);
+}
+
+void prueba_eventos_para(void)
+{
+    al_parar(servidor_eventos);
+    gracia(servidor_eventos);
+}
