@@ -86,7 +86,7 @@ static int queda(int64_t cuando)
     return q > 0 ? (int)q : 0;
 }
 
-enum { REINTENTO = 1000 };
+enum { REINTENTO = 100 };
 
 /* ---- una conexión, esperando ---- */
 
@@ -245,7 +245,8 @@ int servidor_hilos(const struct servidor_opciones *o)
 
 /* ---- un bucle de eventos ---- */
 
-enum { VUELTAS = 16, LOTE = 64 };
+/* Con 64 vueltas una conexión manda de una vez hasta 256 KiB. */
+enum { VUELTAS = 64, LOTE = 64 };
 
 struct bufers {
     struct bufer entrada, salida;
@@ -257,7 +258,6 @@ struct conexion {
     struct bufers *b; /* NULL si no hay nada a medias */
     uint32_t espera;  /* EPOLLIN, EPOLLOUT, o 0: aún no se vigila */
     bool acaba;       /* el protocolo ha dicho que no sigue */
-    bool callado;     /* el cliente no mandará más */
     struct conexion *antes, *despues;
 };
 

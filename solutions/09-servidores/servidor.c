@@ -86,7 +86,7 @@ static int queda(int64_t cuando)
     return q > 0 ? (int)q : 0;
 }
 
-enum { REINTENTO = 1000 };
+enum { REINTENTO = 100 };
 
 /* ---- una conexión, esperando ---- */
 
@@ -250,6 +250,7 @@ static void acepta_hilo(struct hilos *h)
         return;
     }
     sin_demora(fd);
+    /* atenderlo */
     lanza_cliente(h, fd);
     h->lleno = h->o->max > 0 && h->n >= h->o->max;
 }
@@ -313,7 +314,8 @@ int servidor_hilos(const struct servidor_opciones *o)
 
 /* ---- un bucle de eventos ---- */
 
-enum { VUELTAS = 16, LOTE = 64 };
+/* Con 64 vueltas una conexión manda de una vez hasta 256 KiB. */
+enum { VUELTAS = 64, LOTE = 64 };
 
 struct bufers {
     struct bufer entrada, salida;
@@ -325,7 +327,6 @@ struct conexion {
     struct bufers *b; /* NULL si no hay nada a medias */
     uint32_t espera;  /* EPOLLIN, EPOLLOUT, o 0: aún no se vigila */
     bool acaba;       /* el protocolo ha dicho que no sigue */
-    bool callado;     /* el cliente no mandará más */
     struct conexion *antes, *despues;
 };
 
@@ -397,8 +398,7 @@ static bool lee(struct conexion *c)
     if (n > 0)
         bufer_crece(&c->b->entrada, (size_t)n);
     /* qué ha pasado al leer */
-    c->callado = n == 0;
-    return n >= 0 || errno == EAGAIN || errno == EINTR;
+    return n > 0 || (n == -1 && (errno == EAGAIN || errno == EINTR));
 }
 
 /* Espera lo que toca: hueco para escribir, o algo que leer. */
@@ -428,7 +428,7 @@ static bool sirve(struct lazo *l, struct conexion *c)
             c->acaba = !p->recibe(c->conv, e, s);
         /* si no queda nada que mandar */
         if (bufer_ocupa(s) == 0)
-            return !c->acaba && !c->callado && espera(l, c, EPOLLIN);
+            return !c->acaba && espera(l, c, EPOLLIN);
         ssize_t n =
             send(c->fd, bufer_datos(s), bufer_ocupa(s), MSG_NOSIGNAL);
         /* lo que se ha podido mandar */

@@ -15,7 +15,7 @@
  *   de un cliente que no lee. Si ya hay max conexiones, o faltan
  *   descriptores, quien llega espera sin aceptar, y el servidor duerme;
  *   cuando acaba otra, se le acepta. Sin descriptores y sin conexiones,
- *   prueba cada segundo.
+ *   prueba diez veces por segundo.
  * Final: cuando para se puede leer, no acepta a nadie más. Cada conexión
  *   acaba cuando se ha contestado a lo que su cliente ya había mandado; las
  *   que siguen pasados gracia milisegundos se cortan.

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cuerpos.h"
 
+#include "cita.h"
 #include "eco.h"
 #include "prueba.h"
 
@@ -59,6 +60,7 @@ static void media_conexion(struct caso *c)
     manda(fd, orden);
     manda(fd, "ECO y esto\nECO sin fin de línea");
     shutdown(fd, SHUT_WR);
+    duerme(c, "con una respuesta larga que nadie lee aún");
     espera_equis(c, fd, LARGA, "el cliente cierra su mitad y lee");
     espera(c, fd, "y esto\n", "el cliente cierra su mitad y lee");
     espera_fin(c, fd, "el cliente cierra su mitad y lee");
@@ -208,11 +210,24 @@ static void se_va_a_mitad(struct caso *c)
     duerme(c, "cuando el que no leía se va");
 }
 
+/* Se va cuando el servidor aún no ha empezado a contestarle, sin haber
+ * dejado nada por leer: escribirle es EPIPE, y SIGPIPE. */
+void se_va_antes(struct caso *c, struct cita *cita)
+{
+    int fd = cliente_nuevo(c);
+
+    manda(fd, "CITA\n");
+    close(fd);
+    exige(cita_entra(cita), "una orden que mandó quien se ha ido no se ha "
+                            "atendido");
+}
+
 void cortadas(servidor *s)
 {
     struct caso c;
+    struct cita *cita = cita_crea(2);
 
-    arranca(&c, s, eco(NULL), 0, -1);
+    arranca(&c, s, eco(cita), 0, -1);
     int testigo = cliente_nuevo(&c);
     se_va(&c, "", false);
     se_va(&c, "", true);
@@ -220,9 +235,10 @@ void cortadas(servidor *s)
     se_va(&c, "ECO uno\nECO dos\nECO tres\n", true);
     se_va(&c, "PINTA 50000\nECO dos\n", false);
     se_va_a_mitad(&c);
-    duerme(&c, "después de que seis clientes se vayan de golpe");
-    exige_entero(eco_destruidas(), 6,
-                 "conversaciones destruidas, de seis que se cortaron");
+    se_va_antes(&c, cita);
+    duerme(&c, "después de que siete clientes se vayan de golpe");
+    exige_entero(eco_destruidas(), 7,
+                 "conversaciones destruidas, de siete que se cortaron");
     manda(testigo, "ECO sigo aquí\n");
     espera(&c, testigo, "sigo aquí\n", "el que no se ha ido");
     despide(&c, testigo);

@@ -12,6 +12,8 @@ void a_la_vez(servidor *s);
 void sin_leer(servidor *s);
 /* Quien se va de golpe acaba con lo suyo y con nada más. */
 void cortadas(servidor *s);
+struct cita;
+void se_va_antes(struct caso *c, struct cita *cita);
 /* Mil conexiones cortas no dejan nada. */
 void mil(servidor *s);
 /* Con el cupo lleno, quien llega espera. */

@@ -58,14 +58,17 @@ static void se_va(struct caso *c, const char *orden)
 void prueba_charla_cortada(void)
 {
     struct caso c;
+    struct cita *cita = cita_crea(2);
 
-    arranca(&c, de_uno_en_uno, eco(NULL), 0, -1);
+    arranca(&c, de_uno_en_uno, eco(cita), 0, -1);
     se_va(&c, "");
     se_va(&c, "ECO media orden");
     se_va(&c, "PINTA 9000000\n");
     se_va(&c, "PINTA 9000000\nECO dos\nFIN\n");
-    exige_entero(eco_destruidas(), 4,
-                 "conversaciones destruidas, de cuatro que se cortaron");
+    se_va_antes(&c, cita);
+    duerme(&c, "cuando el cliente se ha ido");
+    exige_entero(eco_destruidas(), 5,
+                 "conversaciones destruidas, de cinco que se cortaron");
     eco_niega(1);
     int fd = cliente();
     enchufa(&c, fd);
