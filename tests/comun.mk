@@ -13,3 +13,6 @@ $(TALLER)/cpython.res: tests/cpython_pool.tsv tests/comun/cpython.sh build/prueb
 	$(call di,prueba,las pruebas de CPython)
 	$(Q)mkdir -p $(@D) && sh tests/comun/cpython.sh $< build build/pruebas/libparalelo/lista >$@
 PRUEBAS += $(TALLER)/cpython.res
+
+# Lo que dan hecho las prácticas.
+-include tests/09-servidores/dados.mk

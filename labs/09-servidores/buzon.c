@@ -64,14 +64,15 @@ static int error_de(int r)
     return r == -1 ? errno : 0;
 }
 
-/* Las tres de una carpeta; las que ya están no molestan. */
+/* Una carpeta y sus tres; las que ya están no molestan. */
 static int prepara(int dir, const char *carpeta)
 {
-    static const char *const tres[] = {"tmp", "new", "cur"};
+    static const char *const cual[] = {"", "/tmp", "/new", "/cur"};
     char r[RUTA];
 
-    for (int i = -1; i < 3; i++) {
-        ruta(r, carpeta, i < 0 ? "." : tres[i], "");
+    for (int i = 0; i < 4; i++) {
+        snprintf(r, sizeof r, "./%s%s%s", *carpeta ? "." : "", carpeta,
+                 cual[i]);
         if (mkdirat(dir, r, 0700) == -1 && errno != EEXIST)
             return errno;
     }

@@ -165,14 +165,10 @@ static void recibe_todo(struct caso *c, int fd, char *x, size_t n,
     for (size_t van = 0; van < n;) {
         ssize_t r = recibe(c, fd, x + van, n - van);
 
-        exige(r != 0,
-              "%s: el servidor ha cerrado cuando faltaban %zu "
-              "bytes",
-              que, n - van);
-        exige(r > 0,
-              "%s: el servidor duerme, y no han llegado %s%zu bytes "
-              "de la respuesta",
-              que, van > 0 ? "los últimos " : "los ", n - van);
+        exige(r != 0, "%s: el servidor ha cerrado sin acabar la respuesta",
+              que);
+        exige(r > 0, "%s: el servidor duerme, y no ha mandado %s", que,
+              van > 0 ? "el resto de la respuesta" : "la respuesta");
         van += (size_t)r;
     }
 }

@@ -266,8 +266,8 @@ void mil(servidor *s)
     duerme(&c, "sin clientes");
     exige_entero(descriptores_abiertos(), fds,
                  "descriptores abiertos, después de mil conexiones");
-    exige_entero(hilos_sin_unir(), hilos,
-                 "hilos sin unir, después de mil conexiones");
+    exige(hilos_sin_unir() == hilos,
+          "después de mil conexiones quedan hilos sin unir");
     exige_entero(eco_destruidas(), 1001,
                  "conversaciones destruidas, después de mil una");
     para(&c);
@@ -317,9 +317,8 @@ void sin_descriptores(servidor *s)
     espera(&c, primero, "sigo\n", "si accept da EMFILE, el de antes");
     calla(&c, b, "si accept da EMFILE, el que llega");
     exige(llamadas(AV_ACEPTA) <= 20,
-          "si accept da EMFILE se le ha vuelto a llamar %d veces sin que "
-          "nada haya cambiado",
-          llamadas(AV_ACEPTA) - 1);
+          "si accept da EMFILE se le vuelve a llamar sin que nada haya "
+          "cambiado");
     averia(AV_ACEPTA, 0);
     despide(&c, primero);
     espera(&c, b, "hola\npor fin\n", "al quedar un descriptor libre");
