@@ -27,3 +27,29 @@ muertes: $(DADOS)/normal
 	$(Q)MUERTES=$(or $(MUERTES),200) PLAZO_FACTOR=20 $< muerte_azar
 PRUEBAS_LARGAS += muertes
 .PHONY: muertes
+
+# Un cliente de verdad.
+$(DADOS)/curl.res: build/09-servidores/ejemplos/correo tests/09-servidores/curl.sh SIEMPRE
+	$(call di,prueba,09-servidores: curl)
+	$(Q)mkdir -p $(@D) && sh tests/09-servidores/curl.sh $< >$@
+PRUEBAS += $(DADOS)/curl.res
+
+# Bytes cualesquiera contra la sesión, durante FUZZ segundos. Lo que halla se
+# queda en build/; el corpus que se guarda es tests/09-servidores/fuzz/corpus.
+FUZZ ?= 60
+$(DADOS)/fuzz: tests/09-servidores/fuzz/sesion_fuzz.c \
+    $(addprefix $(DADOS_DE)/,buzon.c buzon.h sesion.c sesion.h bufer.h)
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D) && clang $(CFLAGS_CURSO) -Wno-misleading-indentation \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -I$(DADOS_DE) -o $@ $(filter %.c,$^)
+fuzz-sesion:
+	$(Q)if ! command -v clang >/dev/null; then \
+	    echo 'fuzz-sesion: no se ha podido probar: falta clang'; \
+	else $(MAKE) --no-print-directory $(DADOS)/fuzz && \
+	    mkdir -p $(DADOS)/corpus && cd $(DADOS) && ./fuzz \
+	    -max_total_time=$(FUZZ) -max_len=4096 -print_final_stats=1 \
+	    -dict=$(CURDIR)/tests/09-servidores/fuzz/pop3.dict corpus \
+	    $(CURDIR)/tests/09-servidores/fuzz/corpus 2>&1 | tail -n 12; fi
+PRUEBAS_LARGAS += fuzz-sesion
+.PHONY: fuzz-sesion
