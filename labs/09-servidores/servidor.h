@@ -1,7 +1,7 @@
 /* servidor.h: dos servidores TCP para el mismo protocolo.
  *
  * Forma: una conexión es una conversación; un protocolo son las tres
- *   funciones que la llevan, y no sabe de sockets. Los dos servidores
+ *   funciones que la llevan, y no sabe de zócalos. Los dos servidores
  *   cumplen el mismo contrato: uno con un hilo por conexión, otro con un
  *   bucle de eventos en el hilo que lo llama.
  * Unidades: milisegundos.
@@ -40,14 +40,14 @@ struct protocolo {
 };
 
 struct servidor_opciones {
-    int escucha; /* socket de escucha, que no bloquea */
+    int escucha; /* zócalo de escucha, que no bloquea */
     int para;    /* cuando de él se pueda leer, hay que acabar */
     int max;     /* conexiones a la vez; 0: las que quepan */
     int gracia;  /* -1: sin límite */
     struct protocolo protocolo;
 };
 
-/* Deja en *fd un socket que escucha y no bloquea. direccion NULL es solo
+/* Deja en *fd un zócalo que escucha y no bloquea. direccion NULL es solo
  * esta máquina, 127.0.0.1; puerto 0, uno libre, que queda en *puerto. Con
  * comparte, varios procesos pueden escuchar en el mismo (SO_REUSEPORT). */
 int servidor_escucha(int *fd, const char *direccion, int *puerto,

@@ -164,6 +164,7 @@ static int escribe(int dir, const char *r, const char *texto, size_t n)
     return error;
 }
 
+/* entregar un mensaje */
 int buzon_entrega(const char *raiz, const char *texto, size_t n)
 {
     char nombre[NOMBRE], tmp[RUTA], new[RUTA];
@@ -289,6 +290,7 @@ int buzon_abre(struct buzon **sale, const char *raiz, const char *carpeta)
     strcpy(b->carpeta, carpeta != NULL ? carpeta : "");
     if ((r = abre_raiz(raiz, &b->dir)) != 0)
         goto cierra;
+    /* que nadie más lo abra */
     if (flock(b->dir, LOCK_EX | LOCK_NB) == -1) {
         r = errno == EWOULDBLOCK ? EBUSY : errno;
         goto cierra;
@@ -376,6 +378,7 @@ void buzon_desmarca(struct buzon *b)
 
 /* ---- aplicar ---- */
 
+/* mover de carpeta */
 static int mueve(struct buzon *b, struct mensaje *m, const char *aqui)
 {
     const char *cual = m->nuevo ? "new" : "cur";
@@ -402,6 +405,7 @@ static int archiva(struct buzon *b, struct mensaje *m, const char *aqui)
     return error_de(renameat(b->dir, aqui, b->dir, alli));
 }
 
+/* aplicar lo apuntado */
 static int aplica(struct buzon *b, struct mensaje *m)
 {
     char aqui[RUTA];

@@ -16,6 +16,7 @@
 
 enum { RESPUESTA = 512, USUARIO = 32 };
 
+/* en qué punto está una sesión */
 /* De SALUDO a AUTORIZACION, a TRANSACCION, a FIN; una clave que no vale no
  * cambia de estado, y a FIN se llega desde cualquiera. */
 enum estado { SALUDO, AUTORIZACION, TRANSACCION, FIN };
@@ -86,6 +87,7 @@ static bool sigue_lista(struct sesion *s, struct bufer *salida)
     return false;
 }
 
+/* cómo viaja un byte */
 /* Un byte del mensaje, como viaja: \n es \r\n, y un punto que empieza una
  * línea va doble. Devuelve dónde sigue. */
 static char *viaja(struct sesion *s, char c, char *p)
@@ -395,6 +397,7 @@ static void haz_quit(struct sesion *s, char *arg, struct bufer *salida)
         responde(salida, "-ERR [SYS/TEMP] no se ha podido hacer todo");
 }
 
+/* la tabla de órdenes */
 enum { EN_AUT = 1 << AUTORIZACION, EN_TRA = 1 << TRANSACCION };
 enum argumento { SIN, QUIZA, CON };
 
@@ -427,6 +430,7 @@ static const struct orden *busca(const char *nombre)
     return NULL;
 }
 
+/* obedecer una línea */
 static void obedece(struct sesion *s, char *linea, struct bufer *salida)
 {
     char *arg = segundo(linea);
@@ -448,6 +452,7 @@ static void obedece(struct sesion *s, char *linea, struct bufer *salida)
 
 enum hay { FALTA, HAY, NO_VALE };
 
+/* sacar una línea */
 /* Saca de entrada una línea, sin su fin. De una demasiado larga no se
  * guarda nada, y hasta que acaba no se dice. */
 static enum hay saca_linea(struct sesion *s, struct bufer *entrada,
@@ -489,6 +494,7 @@ static bool sigue(struct sesion *s, struct bufer *salida)
     return acaba;
 }
 
+/* dar de comer a la sesión */
 bool sesion_recibe(void *sesion, struct bufer *entrada,
                    struct bufer *salida)
 {

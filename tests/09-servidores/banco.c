@@ -86,14 +86,15 @@ static void con(const char *serie)
     close(o.escucha);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     static char raiz[] = ".";
+    const char *veces = getenv("REP");
 
     o.gracia = 1000;
     o.protocolo = (struct protocolo){sesion_crea, sesion_recibe,
                                      sesion_destruye, raiz};
-    for (int i = 0; i < (argc > 1 ? atoi(argv[1]) : 1); i++) {
+    for (int i = 0; i < (veces != NULL ? atoi(veces) : 3); i++) {
         servidor = servidor_hilos;
         con("hilos");
         servidor = servidor_eventos;
