@@ -22,6 +22,10 @@ build/mutador: $(filter %/mutador.c %/fichas.c %/fichas.h,$(MUTADOR_FUENTES)) bu
 	$(call di,compila,mutador)
 	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^)
 
+# De una práctica se estropea todo lo suyo; si da ficheros hechos, que se
+# prueban aparte (tests/NN-nombre/dados), aquí se dice cuáles no lo son.
+ESTROPEA.09-servidores := servidor.c
+
 VARIANTES_DE = normal asan $(if $(LAB_HILOS.$(1)),tsan)
 
 # Un guion que enlaza: «enlaza-asan CARPETA PROGRAMA». Que se acabe una
@@ -48,7 +52,7 @@ MUTANTES_DE := $(if $(LAB),$(filter $(CON_PRACTICA),$(CAP)),$(CON_PRACTICA))
 #? mutantes       estropea a máquina las soluciones, por sorteo (SEMILLA=n) o todo (COMPLETO=1); LAB=NN, solo esa
 mutantes: $(foreach c,$(MUTANTES_DE),$(MUTANTES_PARTES.$c)) build/mutador
 	$(Q)mal=0; export COMPLETO='$(COMPLETO)' SEMILLA='$(or $(SEMILLA),1)' MUESTRA='$(MUESTRA)'; \
-	    $(foreach c,$(MUTANTES_DE),sh tests/mutantes/mutantes.sh $c '$(LAB_FUENTES.$c)' '$(call VARIANTES_DE,$c)' || mal=1;) \
+	    $(foreach c,$(MUTANTES_DE),sh tests/mutantes/mutantes.sh $c '$(or $(ESTROPEA.$c),$(LAB_FUENTES.$c))' '$(call VARIANTES_DE,$c)' || mal=1;) \
 	    exit $$mal
 
 PRUEBAS_LARGAS += mutantes

@@ -287,7 +287,8 @@ int buzon_abre(struct buzon **sale, const char *raiz, const char *carpeta)
     struct buzon *b = calloc(1, sizeof *b);
     if (b == NULL)
         return ENOMEM;
-    strcpy(b->carpeta, carpeta != NULL ? carpeta : "");
+    snprintf(b->carpeta, sizeof b->carpeta, "%s",
+             carpeta != NULL ? carpeta : "");
     if ((r = abre_raiz(raiz, &b->dir)) != 0)
         goto cierra;
     /* que nadie más lo abra */
@@ -365,7 +366,7 @@ int buzon_mueve(struct buzon *b, size_t i, const char *carpeta)
 {
     if (!carpeta_vale(carpeta))
         return EINVAL;
-    strcpy(b->m[i].destino, carpeta);
+    snprintf(b->m[i].destino, sizeof b->m[i].destino, "%s", carpeta);
     b->m[i].suerte = SE_MUEVE;
     return 0;
 }

@@ -376,7 +376,10 @@ static void escucha(struct lazo *l, bool si)
 
 static void cierra(struct lazo *l, struct conexion *c)
 {
-    *(c->antes != NULL ? &c->antes->despues : &l->primera) = c->despues;
+    if (c == l->primera)
+        l->primera = c->despues;
+    else
+        c->antes->despues = c->despues;
     if (c->despues != NULL)
         c->despues->antes = c->antes;
     l->n--;

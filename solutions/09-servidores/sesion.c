@@ -59,8 +59,8 @@ responde(struct bufer *salida, const char *formato, ...)
     va_end(v);
     if (n > (int)sizeof r - 3)
         n = (int)sizeof r - 3;
-    memcpy(r + n, "\r\n", 2);
-    bufer_anade(salida, r, (size_t)n + 2);
+    bufer_anade(salida, r, (size_t)n);
+    bufer_anade(salida, "\r\n", 2);
 }
 
 static void di_mensaje(struct sesion *s, size_t i, const char *delante,
@@ -212,8 +212,9 @@ static void haz_user(struct sesion *s, char *arg, struct bufer *salida)
         responde(salida, "-ERR ese nombre no vale");
         return;
     }
-    strcpy(s->usuario, arg);
-    strcpy(s->carpeta, carpeta != NULL ? carpeta : "");
+    snprintf(s->usuario, sizeof s->usuario, "%s", arg);
+    snprintf(s->carpeta, sizeof s->carpeta, "%s",
+             carpeta != NULL ? carpeta : "");
     responde(salida, "+OK ahora, la clave");
 }
 

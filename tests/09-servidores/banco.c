@@ -62,7 +62,9 @@ static double mide(int puerto, int n)
         for (int i = 0; i < n; i++)
             lee_linea(fd[i]);
     }
-    t = (reloj() - t) / (ORDENES / n * n);
+    int ordenes = ORDENES / n * n;
+
+    t = (reloj() - t) / ordenes;
     for (int i = 0; i < n; i++)
         close(fd[i]);
     return t;

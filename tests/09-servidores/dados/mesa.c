@@ -27,8 +27,8 @@ void correo_crea(struct correo *c)
     char ruta[100];
 
     /* En memoria, si se puede: aquí no se apaga la máquina, y fsync tarda. */
-    strcpy(c->raiz, access("/dev/shm", W_OK) == 0 ? "/dev/shm/correo.XXXXXX"
-                                                  : "/tmp/correo.XXXXXX");
+    snprintf(c->raiz, sizeof c->raiz, "%s/correo.XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     exige(mkdtemp(c->raiz) != NULL, "mkdtemp: %s", strerror(errno));
     snprintf(c->ana, sizeof c->ana, "%s/ana", c->raiz);
     exige_error(buzon_prepara(c->ana), 0, "buzon_prepara");

@@ -85,10 +85,11 @@ static char pedido[8192], contestado[8192];
 
 static void junta_guion(void)
 {
-    pedido[0] = contestado[0] = '\0';
+    char *p = pedido, *c = contestado;
+
     for (size_t i = 0; i < ORDENES; i++) {
-        strcat(pedido, guion[i][0]);
-        strcat(contestado, guion[i][1]);
+        p = stpcpy(p, guion[i][0]);
+        c = stpcpy(c, guion[i][1]);
     }
 }
 
@@ -160,7 +161,8 @@ void prueba_pop3_lineas(void)
     exige(larga != NULL, "no hay memoria");
     /* NOOP con relleno: 510 y \r\n caben; una más, no. */
     memset(larga, 'x', 300000);
-    memcpy(larga, "NOOP ", 5);
+    for (int i = 0; i < 5; i++)
+        larga[i] = "NOOP "[i];
     for (size_t n = 509; n <= 512; n++) {
         size_t antes = m.n;
 

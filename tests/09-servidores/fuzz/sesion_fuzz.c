@@ -55,8 +55,8 @@ static void pon_buzon(void)
     char ana[80];
 
     if (raiz[0] == '\0') {
-        strcpy(raiz, access("/dev/shm", W_OK) == 0 ? "/dev/shm/fuzz.XXXXXX"
-                                                   : "/tmp/fuzz.XXXXXX");
+        snprintf(raiz, sizeof raiz, "%s/fuzz.XXXXXX",
+                 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
         if (mkdtemp(raiz) == NULL)
             abort();
         atexit(limpia);
