@@ -35,8 +35,7 @@ static void escucha(struct caso *c)
     c->o.escucha = s;
 }
 
-void arranca(struct caso *c, servidor *s, struct protocolo p, int max,
-             int gracia)
+static void prepara(struct caso *c, servidor *s, struct protocolo p)
 {
     int t[2];
 
@@ -45,10 +44,24 @@ void arranca(struct caso *c, servidor *s, struct protocolo p, int max,
           "socketpair: %s", strerror(errno));
     c->o.para = t[0];
     c->para = t[1];
+    c->o.protocolo = p;
+}
+
+void arranca(struct caso *c, servidor *s, struct protocolo p, int max,
+             int gracia)
+{
+    prepara(c, s, p);
     c->o.max = max;
     c->o.gracia = gracia;
-    c->o.protocolo = p;
     escucha(c);
+    c->hilo = lanza(ejecuta, c);
+}
+
+void arranca_en(struct caso *c, servidor *s, struct protocolo p, int fd)
+{
+    prepara(c, s, p);
+    c->o.gracia = 1000;
+    c->o.escucha = fd;
     c->hilo = lanza(ejecuta, c);
 }
 

@@ -29,6 +29,9 @@ struct caso {
 void arranca(struct caso *c, servidor *s, struct protocolo p, int max,
              int gracia);
 
+/* Lo mismo, en un zócalo que ya escucha, y que es de c. */
+void arranca_en(struct caso *c, servidor *s, struct protocolo p, int fd);
+
 /* Le pide que pare, y ya. */
 void pide(struct caso *c);
 

@@ -5,7 +5,9 @@
 #include "eco.h"
 #include "prueba.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -415,4 +417,71 @@ void gracia(servidor *s)
         close(ocioso);
         limpia(&c);
     }
+}
+
+/* ---- por TCP ---- */
+
+static int por_tcp(const char *direccion, int puerto)
+{
+    struct sockaddr_in d = {.sin_family = AF_INET,
+                            .sin_port = htons((uint16_t)puerto)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    inet_pton(AF_INET, direccion, &d.sin_addr);
+    if (connect(fd, (struct sockaddr *)&d, sizeof d) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* Se va con un RST, sin haber leído. */
+static void corta_en_seco(int fd)
+{
+    struct linger l = {.l_onoff = 1, .l_linger = 0};
+
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof l);
+    close(fd);
+}
+
+static void escucha_mal(int ocupado)
+{
+    int fd = -1, fds = descriptores_abiertos(), puerto = 0;
+
+    exige_error(servidor_escucha(&fd, "no es una", &puerto, false), EINVAL,
+                "servidor_escucha en una dirección que no lo es");
+    exige_error(servidor_escucha(&fd, NULL, &ocupado, false), EADDRINUSE,
+                "servidor_escucha en un puerto ocupado");
+    exige_entero(descriptores_abiertos(), fds,
+                 "descriptores abiertos, si no se ha podido escuchar");
+    exige_entero(fd, -1, "el descriptor, si no se ha podido escuchar");
+}
+
+void en_tcp(servidor *s)
+{
+    struct caso c;
+    int puerto = 0, otro, escucha;
+
+    exige_error(servidor_escucha(&escucha, NULL, &puerto, true), 0,
+                "servidor_escucha");
+    int repetido = puerto;
+    exige_error(servidor_escucha(&otro, "127.0.0.1", &repetido, true), 0,
+                "servidor_escucha en un puerto que se comparte");
+    close(otro);
+    escucha_mal(puerto);
+    exige(por_tcp("127.0.0.2", puerto) == -1,
+          "escucha fuera de 127.0.0.1 sin que se lo hayan dicho");
+    arranca_en(&c, s, eco(NULL), escucha);
+    corta_en_seco(por_tcp("127.0.0.1", puerto));
+    int fd = por_tcp("127.0.0.1", puerto), mudo;
+    exige(fd != -1, "no se puede conectar por TCP");
+    espera_con_plazo(fd, "hola\n", "por TCP");
+    mudo = por_tcp("127.0.0.1", puerto);
+    manda(mudo, "PINTA 9000000\n");
+    manda(fd, "ECO uno\nECO dos\n");
+    espera_con_plazo(fd, "uno\ndos\n", "por TCP, con otro que no lee");
+    corta_en_seco(mudo);
+    manda(fd, "ECO tres\nFIN\n");
+    espera_con_plazo(fd, "tres\nadiós\n", "por TCP, con otro cortado");
+    close(fd);
+    para(&c);
 }

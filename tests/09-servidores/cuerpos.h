@@ -26,5 +26,7 @@ void sin_memoria(servidor *s);
 void al_parar(servidor *s);
 /* Pasada la gracia se corta. */
 void gracia(servidor *s);
+/* Lo mismo, por donde de verdad vienen los clientes. */
+void en_tcp(servidor *s);
 
 #endif

@@ -107,6 +107,7 @@ void prueba_hilos_a_la_vez(void)
 void prueba_hilos_mil(void)
 {
     cortadas(servidor_hilos);
+    en_tcp(servidor_hilos);
     mil(servidor_hilos);
 }
 
@@ -169,6 +170,7 @@ void prueba_eventos_sin_leer(void)
 {
     sin_leer(servidor_eventos);
     cortadas(servidor_eventos);
+    en_tcp(servidor_eventos);
 }
 
 void prueba_eventos_lleno(void)

@@ -63,8 +63,8 @@ void *recoge(struct hilo *h, const char *que);
  * Las que siguen no estropean una llamada, sino todas desde la n-ésima:
  *   AV_ACEPTA   accept y accept4 dan EMFILE, aunque haya quien espere: lo
  *               mismo que si no quedaran descriptores, y sin gastarlos
- * Y estas dos, solo las de read, write, recv y send en una tubería o en un socket de
- * flujo (y nunca en los descriptores 0, 1 y 2):
+ * Y estas dos, solo las de read, write, recv y send en una tubería o en un
+ * socket de flujo (y nunca en los descriptores 0, 1 y 2):
  *   AV_CORTA    no mueven más que un byte
  *   AV_EINTR    en cada hilo, una sí y otra no fallan con EINTR sin haber
  *               hecho nada: quien no la repite pierde un trozo
