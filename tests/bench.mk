@@ -44,15 +44,21 @@ $(eval $(call banco_par,par_libuv,par_libuv.c,uv.h,$(CC) $(CFLAGS_CURSO) -Itests
 $(BANCO)/pares.py: tests/banco/pares.py
 	$(Q)mkdir -p $(@D) && cp $< $@ && chmod +x $@
 
+# El servidor del capítulo 09, frente a nginx.
+SERVIDOR := 09-servidores
+BANCO_SERVIDOR := $(addprefix build/$(SERVIDOR)/ejemplos/,con carga ociosas pagina nginx mide_web.sh index.html)
+
 BANCO_PROGRAMAS := $(addprefix $(BANCO)/,banco par_libparalelo par_a_mano pares.py) $(BANCO_PARES)
 # La gráfica es la del capítulo, y lleva debajo su referencia si la hay.
 BANCO_GRAFICA := build/$(PAR)/graficas/frente.gp
 BANCO_REF := $(if $(wildcard lessons/$(PAR)/datos/frente.tsv),build/$(PAR)/datos/frente.ref)
 
 #? bench          libparalelo frente a las demás: build/bench/; RAPIDO=1, una muestra; SOLO="tarea lazo", SIN="tbb": esos grupos, sin esa; CACHEGRIND=1, fallos de caché
-bench: $(BANCO_PROGRAMAS) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
+bench: $(BANCO_PROGRAMAS) $(BANCO_SERVIDOR) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
 	$(Q)RAPIDO='$(RAPIDO)' SIN='$(SIN)' SOLO='$(SOLO)' CACHEGRIND='$(CACHEGRIND)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
-	    sh tests/banco/bench.sh $(BANCO) '$(RONDAS)' '$(BANCO_GRAFICA)' '$(BANCO_REF)' build/$(PAR)/datos/frente.tsv
+	    sh tests/banco/bench.sh $(BANCO) '$(RONDAS)' '$(BANCO_GRAFICA)' '$(BANCO_REF)' build/$(PAR)/datos/frente.tsv; r=$$?; \
+	    $(if $(SOLO),:,RAPIDO='$(RAPIDO)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
+	    sh tests/banco/servidor.sh $(BANCO) build/$(SERVIDOR)/ejemplos) && exit $$r
 
 # Que cada fila sale, bien formada, y que se puede no tener a un par. Cuánto
 # se tarda no se prueba.
@@ -60,4 +66,8 @@ build/pruebas/banco.res: $(BANCO_PROGRAMAS) tests/banco/prueba.sh SIEMPRE
 	$(call di,prueba,el banco)
 	$(Q)mkdir -p $(@D) && sh tests/banco/prueba.sh $(BANCO) >$@
 PRUEBAS += build/pruebas/banco.res
+build/pruebas/servidor.res: $(BANCO_SERVIDOR) tests/banco/servidor.sh tests/banco/prueba_servidor.sh SIEMPRE
+	$(call di,prueba,el servidor frente a nginx)
+	$(Q)mkdir -p $(@D) $(BANCO) && sh tests/banco/prueba_servidor.sh $(BANCO) build/$(SERVIDOR)/ejemplos >$@
+PRUEBAS += build/pruebas/servidor.res
 .PHONY: bench

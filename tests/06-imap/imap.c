@@ -10,8 +10,10 @@
 #include "recursos.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -390,10 +392,12 @@ void prueba_orden(void)
 /* Puertas sin plazo: quien se quede fuera para siempre se ve en el núcleo. */
 enum { PUERTAS = 4 };
 static sem_t *puerta;
+static atomic_int ante_la_puerta; /* cuántos han llegado a la suya */
 
 static void pon_puertas(void)
 {
     puerta = comparte(PUERTAS * sizeof *puerta);
+    atomic_store(&ante_la_puerta, 0);
     for (int i = 0; i < PUERTAS; i++)
         exige(sem_init(&puerta[i], 1, 0) == 0,
               "la prueba no ha podido poner una puerta");
@@ -415,6 +419,7 @@ static int en_su_puerta(const void *x, void *y)
 {
     long v = *(const long *)x;
 
+    atomic_fetch_add(&ante_la_puerta, 1);
     if (v < PUERTAS)
         pasa_por(v);
     return cuadrado(x, y);
@@ -765,6 +770,8 @@ static void espera_a_los_que_vuelan(bool sin_orden)
     abre(en_su_puerta, SIN_FIN, IMAP_FIN,
          (struct imap_opciones){.ventana = 3, .sin_orden = sin_orden});
     exige_siguiente(0, "con una fuente sin fin");
+    while (atomic_load(&ante_la_puerta) < 3) /* el 1 y el 2, empezados */
+        sched_yield();
     struct hilo *h = lanza(destruye, NULL);
 
     exige_hace(
