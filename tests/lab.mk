@@ -53,13 +53,8 @@ ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     pthread_mutex_init pthread_mutex_destroy pthread_cond_init \
     pthread_cond_destroy pthread_cond_wait pthread_cond_timedwait \
     clock_gettime timespec_get fork kill pipe pipe2 socketpair mmap \
-<<<<<<< HEAD
-    memfd_create pidfd_open posix_spawn \
-    malloc calloc realloc aligned_alloc accept accept4 read write recv send \
-=======
     memfd_create pidfd_open posix_spawn accept accept4 \
     malloc calloc realloc aligned_alloc read write recv send \
->>>>>>> 7bdef073c42a74d966c453c0edb7fa09ceca0653
     pool_crea pool_envia
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm
