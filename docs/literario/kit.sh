@@ -36,8 +36,8 @@ for c; do
         done
 done
 # La biblioteca es pública, y se compila sola.
-for d in build/*/biblioteca/limpio; do
-    [ -z "$(ls "$d")" ] || cp -R "$d" "$k/biblioteca"
+for b in build/*/biblioteca/limpio; do
+    [ -z "$(ls "$b")" ] || cp -R "$b" "$k/biblioteca"
 done
 [ ! -e build/docs/curso.pdf ] || cp build/docs/curso.pdf "$k/libro"
 [ ! -e build/docs/curso.epub ] || cp build/docs/curso.epub "$k/libro"
@@ -47,5 +47,6 @@ rm -rf "$k/libro/html/.esquema"
 mkdir -p "$(dirname "$salida")"
 # Sin fechas ni dueños: dos kits del mismo curso son el mismo fichero.
 tar -C "$d" --sort=name --owner=0 --group=0 --numeric-owner \
-    --mtime='2000-01-01 00:00Z' -cf - en-paralelo | gzip -n >"$salida.nuevo"
+    --mtime='2000-01-01 00:00Z' -cf "$d/kit.tar" en-paralelo
+gzip -n <"$d/kit.tar" >"$salida.nuevo"
 mv "$salida.nuevo" "$salida"
