@@ -203,7 +203,8 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     pon_practicas(r, p, lab, true, &r->reglas);
     if (p->libparalelo) {
         pon(&fuentes, " $(LIBPARALELO)");
-        pon(&r->reglas, " $(LIBPARALELO)");
+        /* De segundas: aún no se sabe qué ficheros tiene. */
+        pon(&r->reglas, " $$(LIBPARALELO)");
     }
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
     pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s%s%s,%s,%s)\n",
@@ -231,7 +232,7 @@ static void pon_dependencias(Reglas *r, const char *orden,
             pon(deps, " %s/opciones/%s", r->dir, p->nombre);
             pon_cabeceras(r, deps, carpeta);
             pon_practicas(r, p, "solucion", true, deps);
-            pon(deps, "%s", p->libparalelo ? " $(PAR_LIMPIO)" : "");
+            pon(deps, "%s", p->libparalelo ? " $$(PAR_LIMPIO)" : "");
             pon(exes, " %s/ejemplos/%s", r->dir, p->nombre);
         } else if (archivo(r->l, t) != NULL)
             pon(deps, " %s/ejemplos/%s", r->dir, t);
