@@ -317,7 +317,7 @@ static const struct problema problemas[] = {
     {"imap-1", prepara_imap_1, NULL, imap_1, resume_imap},
     {"imap-1-tandas", prepara_imap_1, NULL, imap_1_tandas, resume_imap},
     {"imap-1-procesos", prepara_imap_procesos, NULL, imap_1, resume_imap},
-    {"imap-auto", prepara_imap_1, NULL, imap_auto, resume_imap},
+    {"imap-auto", prepara_imap, NULL, imap_auto, resume_imap},
 };
 
 int main(int argc, char **argv)
