@@ -48,9 +48,12 @@ $(foreach c,$(CON_PRACTICA),$(eval $(call mutantes_de,$c)))
 
 # Un capítulo detrás de otro, que cada uno ya ocupa todas las CPU; y todos,
 # aunque alguno falle.
-MUTANTES_DE := $(if $(LAB),$(filter $(CON_PRACTICA),$(CAP)),$(CON_PRACTICA))
+# Sin LAB, los que ya tienen su lista; de los demás se dice que falta contar.
+SIN_CONTAR := $(foreach c,$(CON_PRACTICA),$(if $(wildcard tests/$c/supervivientes.tsv),,$c))
+MUTANTES_DE := $(if $(LAB),$(filter $(CON_PRACTICA),$(CAP)),$(filter-out $(SIN_CONTAR),$(CON_PRACTICA)))
 #? mutantes       estropea a máquina las soluciones, por sorteo (SEMILLA=n) o todo (COMPLETO=1); LAB=NN, solo esa
 mutantes: $(foreach c,$(MUTANTES_DE),$(MUTANTES_PARTES.$c)) build/mutador
+	@$(foreach c,$(if $(LAB),,$(SIN_CONTAR)),echo '$c: SALTO, sus mutantes están por contar (make mutantes LAB=$c COMPLETO=1)';)
 	$(Q)mal=0; export COMPLETO='$(COMPLETO)' SEMILLA='$(or $(SEMILLA),1)' MUESTRA='$(MUESTRA)'; \
 	    $(foreach c,$(MUTANTES_DE),sh tests/mutantes/mutantes.sh $c '$(or $(ESTROPEA.$c),$(LAB_FUENTES.$c))' '$(call VARIANTES_DE,$c)' || mal=1;) \
 	    exit $$mal
