@@ -206,7 +206,7 @@ static void entrega(struct guardia *g, struct trabajador *w)
         /* HUECO: si había muerto sin que se supiera */
     }
     /* HUECO: apuntar que la tiene */
-    g->cabeza = (g->cabeza + 1) % g->n;
+    g->cabeza = g->cabeza + 1 < g->n ? g->cabeza + 1 : 0;
     g->esperan--;
     g->errores[i] = ENOSYS;
 }

@@ -272,7 +272,7 @@ static void entrega(struct guardia *g, struct trabajador *w)
         return; /* la tarea sigue en la cola */
     }
     /* apuntar que la tiene */
-    g->cabeza = (g->cabeza + 1) % g->n;
+    g->cabeza = g->cabeza + 1 < g->n ? g->cabeza + 1 : 0;
     g->esperan--;
     g->en_curso++;
     g->intentos[i]++;
@@ -298,7 +298,7 @@ static void reparte(struct guardia *g)
     /* si no queda nadie */
     while (g->en_curso == 0 && g->esperan > 0) {
         g->errores[g->cola[g->cabeza]] = error;
-        g->cabeza = (g->cabeza + 1) % g->n;
+        g->cabeza = g->cabeza + 1 < g->n ? g->cabeza + 1 : 0;
         g->esperan--;
     }
 }

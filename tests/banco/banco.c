@@ -24,13 +24,13 @@
 #define OMP "par_openmp"
 #define MANO "par_a_mano"
 
-enum { M = 1000000 };
+#define M ((size_t)1000000)
 
 /* bytes: los que ocupa cada elemento en ese contendiente. */
 #define C(g, nom, prog, prob, cuantos, ocupa)                              \
     {                                                                      \
-        .grupo = g, .nombre = nom, .programa = prog, .problema = prob,     \
-        .n = cuantos, .bytes = ocupa                                       \
+        .grupo = (g), .nombre = (nom), .programa = (prog),                 \
+        .problema = (prob), .n = (cuantos), .bytes = (ocupa)               \
     }
 static struct contendiente contendientes[] = {
     C("map", "libparalelo", PAR, "map", 100 * M, 16),
@@ -76,8 +76,9 @@ enum { CUANTOS = sizeof contendientes / sizeof *contendientes };
 
 #define G(cual, g, a_medir, frente_a, reves, meta, mem)                    \
     {                                                                      \
-        .id = cual, .grupo = g, .nuestro = a_medir, .pares = frente_a,     \
-        .al_reves = reves, .valor = meta, .memoria = mem                   \
+        .id = (cual), .grupo = (g), .nuestro = (a_medir),                  \
+        .pares = (frente_a), .al_reves = (reves), .valor = (meta),         \
+        .memoria = (mem)                                                   \
     }
 static struct meta metas[] = {
     G("map-hilos", "map", "libparalelo", "openmp", false, 1.05, 0),
@@ -89,7 +90,7 @@ static struct meta metas[] = {
     G("imap-1", "imap-1", "libparalelo", "tbb", true, 1.0, 0),
     G("imap-python", "imap-1", "libparalelo", "python", true, 200, 0),
     G("imap-auto", "map", "libparalelo-imap", "libparalelo", false, 1.3,
-      16 * M),
+      16000000),
     G("lazo", "lazo", "libparalelo", "openmp", false, 1.2, 0),
     G("lazo-python", "menudas", "libparalelo", "joblib", true, 200, 0),
     G("nacer", "", "", "", false, 1.5, 0),

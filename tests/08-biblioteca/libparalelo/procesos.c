@@ -337,7 +337,8 @@ void prueba_proc_sin_copia(void)
 
 void prueba_proc_ventana(void)
 {
-    enum { N = 100000, MB = 1 << 20 };
+    enum { N = 100000 };
+    const size_t MB = (size_t)1 << 20;
     struct par_opciones o = {
         .trabajadores = 2, .inicio = "fork", .arena = 4 * MB};
     struct par_pool *p;
@@ -1123,7 +1124,7 @@ static void futuros_entre_muertes(struct par_pool *p)
         exige_error(par_espera(&f[i], -1), 0, "par_espera");
         exige(de_muerte(par_error(&f[i])), "un futuro ha acabado con %d",
               par_error(&f[i]));
-        exige(par_error(&f[i]) != 0 || y[i] == i * i,
+        exige(par_error(&f[i]) != 0 || y[i] == (int64_t)i * i,
               "un futuro ha acabado bien y no es su valor");
     }
 }

@@ -244,7 +244,8 @@ static size_t oraculo(const char *x, size_t n, long lineas, char *sale,
         if (largo > 0 && x[i] == '.')
             sale[van++] = '.';
         memcpy(sale + van, x + i, texto);
-        memcpy(sale + van + texto, "\r\n", 2);
+        sale[van + texto] = '\r';
+        sale[van + texto + 1] = '\n';
         van += texto + 2;
         *tamano += texto + 2;
         if (cuerpo && lineas > 0)
