@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,23 +245,51 @@ static int apunta(struct buzon *b, bool nuevo, const char *fichero)
     return r;
 }
 
+static int abre_carpeta(int dir, const char *r, DIR **d)
+{
+    int fd = openat(dir, r, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd == -1)
+        return errno;
+    *d = fdopendir(fd);
+    if (*d != NULL)
+        return 0;
+    int error = errno;
+    close(fd);
+    return error;
+}
+
+/* barrer lo que se quedó a medias */
+enum { DIA_Y_MEDIO = 36 * 60 * 60 };
+
+/* Es una cortesía: si no se puede, otra vez será. */
+static void barre(int dir)
+{
+    time_t antes = time(NULL) - DIA_Y_MEDIO;
+    struct dirent *e;
+    struct stat s;
+    DIR *d;
+
+    if (abre_carpeta(dir, "tmp", &d) != 0)
+        return;
+    while ((e = readdir(d)) != NULL)
+        if (fstatat(dirfd(d), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(s.st_mode) && s.st_mtime < antes)
+            unlinkat(dirfd(d), e->d_name, 0);
+    closedir(d);
+}
+
 static int lista(struct buzon *b, bool nuevo)
 {
     char r[RUTA];
     struct dirent *e;
-    int error = 0;
+    DIR *d;
 
     ruta(r, b->carpeta, nuevo ? "new" : "cur", "");
-    int fd = openat(b->dir, r, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = abre_carpeta(b->dir, r, &d);
 
-    if (fd == -1)
-        return errno;
-    DIR *d = fdopendir(fd);
-    if (d == NULL) {
-        error = errno;
-        close(fd);
+    if (error != 0)
         return error;
-    }
     while (error == 0 && (errno = 0, e = readdir(d)) != NULL)
         if (e->d_name[0] != '.')
             error = apunta(b, nuevo, e->d_name);
@@ -296,6 +323,7 @@ int buzon_abre(struct buzon **sale, const char *raiz, const char *carpeta)
         r = errno == EWOULDBLOCK ? EBUSY : errno;
         goto cierra;
     }
+    barre(b->dir);
     if ((r = lista(b, true)) != 0 || (r = lista(b, false)) != 0)
         goto cierra;
     if (b->n > 0)
