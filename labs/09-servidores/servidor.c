@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* accept4, epoll, eventfd */
 #include "servidor.h"
 
+#include "reloj.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -13,7 +15,6 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- escuchar ---- */
@@ -67,10 +68,7 @@ static void sin_demora(int fd)
 
 static int64_t ahora(void)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+    return (int64_t)(reloj() * 1e3);
 }
 
 static int64_t vence(int gracia)

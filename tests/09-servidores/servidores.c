@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* ---- servidor_atiende ---- */
@@ -104,10 +105,31 @@ void prueba_hilos_a_la_vez(void)
     en_hilos_distintos();
 }
 
+/* Si el plazo se le pide al núcleo, que sea ese. */
+static void plazo_exacto(void)
+{
+    struct caso c;
+    struct timeval t;
+    socklen_t n = sizeof t;
+
+    arranca_con_plazo(&c, servidor_hilos, eco(NULL), -1, 1000500);
+    int fd = cliente_nuevo(&c);
+    for (int k = 0; k < 256; k++)
+        if (getsockopt(k, SOL_SOCKET, SO_RCVTIMEO, &t, &n) == 0 &&
+            (t.tv_sec != 0 || t.tv_usec != 0))
+            exige(t.tv_sec == 1000 && t.tv_usec == 500000,
+                  "con callado = 1000500 ms, el plazo de recv es de %ld s "
+                  "y %ld µs",
+                  (long)t.tv_sec, (long)t.tv_usec);
+    close(fd);
+    para(&c);
+}
+
 void prueba_hilos_mil(void)
 {
     cortadas(servidor_hilos);
     callados(servidor_hilos);
+    plazo_exacto();
     en_tcp(servidor_hilos);
     mil(servidor_hilos);
 }
