@@ -439,8 +439,7 @@ static void mira_los_plazos(struct lazo *l, bool nada)
     if (nada && !l->parando)
         escucha(l, true);
     while (l->primera != NULL &&
-           (todas ||
-            (l->o->callado > 0 && queda(l->primera->vence) == 0)))
+           (todas || (l->o->callado > 0 && queda(l->primera->vence) == 0)))
         cierra(l, l->primera);
 }
 
