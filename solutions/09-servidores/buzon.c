@@ -245,18 +245,19 @@ static int apunta(struct buzon *b, bool nuevo, const char *fichero)
     return r;
 }
 
-static int abre_carpeta(int dir, const char *r, DIR **d)
+/* NULL, y en errno por qué, si no se puede. */
+static DIR *abre_carpeta(int dir, const char *r)
 {
     int fd = openat(dir, r, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd != -1 ? fdopendir(fd) : NULL;
 
-    if (fd == -1)
-        return errno;
-    *d = fdopendir(fd);
-    if (*d != NULL)
-        return 0;
-    int error = errno;
-    close(fd);
-    return error;
+    if (d == NULL && fd != -1) {
+        int error = errno;
+
+        close(fd);
+        errno = error;
+    }
+    return d;
 }
 
 /* barrer lo que se quedó a medias */
@@ -266,11 +267,11 @@ enum { DIA_Y_MEDIO = 36 * 60 * 60 };
 static void barre(int dir)
 {
     time_t antes = time(NULL) - DIA_Y_MEDIO;
+    DIR *d = abre_carpeta(dir, "tmp");
     struct dirent *e;
     struct stat s;
-    DIR *d;
 
-    if (abre_carpeta(dir, "tmp", &d) != 0)
+    if (d == NULL)
         return;
     while ((e = readdir(d)) != NULL)
         if (fstatat(dirfd(d), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -283,13 +284,13 @@ static int lista(struct buzon *b, bool nuevo)
 {
     char r[RUTA];
     struct dirent *e;
-    DIR *d;
+    int error = 0;
 
     ruta(r, b->carpeta, nuevo ? "new" : "cur", "");
-    int error = abre_carpeta(b->dir, r, &d);
+    DIR *d = abre_carpeta(b->dir, r);
 
-    if (error != 0)
-        return error;
+    if (d == NULL)
+        return errno;
     while (error == 0 && (errno = 0, e = readdir(d)) != NULL)
         if (e->d_name[0] != '.')
             error = apunta(b, nuevo, e->d_name);

@@ -90,7 +90,7 @@ enum { REINTENTO = 100 };
 /* Que recv y send no esperen más que eso; 0 es para siempre. */
 static void pon_plazo(int fd, int ms)
 {
-    struct timeval t = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    struct timeval t = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L};
 
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t);
@@ -385,17 +385,28 @@ static void escucha(struct lazo *l, bool si)
 }
 
 /* De la lista, que va por orden: la primera es la que lleva más callada. */
-static void saca(struct lazo *l, struct conexion *c)
+static void saca(struct lazo *l, const struct conexion *c)
 {
-    *(c->antes != NULL ? &c->antes->despues : &l->primera) = c->despues;
-    *(c->despues != NULL ? &c->despues->antes : &l->ultima) = c->antes;
+    struct conexion *antes = c->antes, *despues = c->despues;
+
+    if (c == l->primera)
+        l->primera = despues;
+    else
+        antes->despues = despues;
+    if (c == l->ultima)
+        l->ultima = antes;
+    else
+        despues->antes = antes;
 }
 
 static void mete(struct lazo *l, struct conexion *c)
 {
     c->antes = l->ultima;
     c->despues = NULL;
-    *(c->antes != NULL ? &c->antes->despues : &l->primera) = c;
+    if (l->ultima == NULL)
+        l->primera = c;
+    else
+        l->ultima->despues = c;
     l->ultima = c;
 }
 

@@ -639,7 +639,7 @@ static void escucha_mal(int ocupado)
 /* El zócalo del servidor que habla con fd también es de este proceso. */
 static int otro_extremo(int fd)
 {
-    struct sockaddr_in mio, suyo;
+    struct sockaddr_in mio = {0}, suyo = {0};
     socklen_t n = sizeof mio;
 
     exige(getsockname(fd, (struct sockaddr *)&mio, &n) == 0,
