@@ -217,11 +217,9 @@ static size_t va;
 static int numeros(void *ctx, void *p, size_t max, size_t *cuantos)
 {
     size_t m = n - va < max ? n - va : max, desde = va;
-    int64_t *v = p;
 
     (void)ctx;
-    for (size_t i = 0; i < m; i++)
-        v[i] = (int64_t)(desde + i);
+    numera(p, m, (int64_t)desde);
     *cuantos = m;
     va = desde + m;
     return va == n ? PAR_FIN : 0;
@@ -279,9 +277,7 @@ static void por_tandas(size_t chunk)
     int r;
 
     while ((r = par_imap_tanda(it, &p, &cuantos)) == 0) {
-        const int64_t *v = p;
-        for (size_t i = 0; i < cuantos; i++)
-            s += (uint64_t)v[i] ^ (8 * (hechos + i));
+        s += resume_desde(p, cuantos, hechos);
         hechos += cuantos;
     }
     suma = s;

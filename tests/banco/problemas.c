@@ -121,3 +121,40 @@ uint64_t resume(const void *p, size_t bytes)
     }
     return s;
 }
+
+void numera(int64_t *v, size_t n, int64_t desde)
+{
+    size_t i = 0;
+
+#if defined __SSE2__ && defined __x86_64__
+    __m128i a = _mm_set_epi64x(desde + 1, desde);
+    for (; i + 2 <= n; i += 2) {
+        _mm_storeu_si128((__m128i *)(void *)&v[i], a);
+        a = _mm_add_epi64(a, _mm_set1_epi64x(2));
+    }
+#endif
+    for (; i < n; i++)
+        v[i] = desde + (int64_t)i;
+}
+
+uint64_t resume_desde(const int64_t *v, size_t n, size_t desde)
+{
+    uint64_t s = 0;
+    size_t i = 0;
+
+#if defined __SSE2__ && defined __x86_64__
+    __m128i suma = _mm_setzero_si128();
+    __m128i b = _mm_set_epi64x((long long)(8 * (desde + 1)),
+                               (long long)(8 * desde));
+    for (; i + 2 <= n; i += 2) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)&v[i]);
+        suma = _mm_add_epi64(suma, _mm_xor_si128(a, b));
+        b = _mm_add_epi64(b, _mm_set1_epi64x(16));
+    }
+    s = (uint64_t)_mm_cvtsi128_si64(suma) +
+        (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(suma, suma));
+#endif
+    for (; i < n; i++)
+        s += (uint64_t)v[i] ^ (8 * (desde + i));
+    return s;
+}

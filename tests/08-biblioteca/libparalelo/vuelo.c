@@ -467,15 +467,53 @@ void prueba_vuelo_imap_anidado(void)
     }
 }
 
-/* Sin decir chunk ni ventana, nunca hay dentro más de 1 MiB; y de una fuente
- * sin fin se puede uno marchar. */
+/* Con trozos a elegir, quien consume los hace también, y los trabajadores van
+ * y vienen: no se pierde ninguno, también si se cierra a mitad. */
+static int lento_a_ratos(const void *x, void *y)
+{
+    long v = *(const long *)x;
+
+    for (volatile int i = v / 300000 % 2 == 1 ? 2000 : 0; i > 0; i--)
+        ;
+    return cuadrado(x, y);
+}
+
+void prueba_vuelo_imap_entre_todos(void)
+{
+    enum { N = 1000000 };
+
+    for (int k = 1; k <= 3; k++) {
+        struct numeros s = {.n = N, .final = PAR_FIN};
+        struct par_imap *it;
+        const void *q;
+        size_t n;
+
+        abre(k, "hilo");
+        it = crea(lento_a_ratos, &s, (struct par_imap_opciones){0});
+        while (par_imap_tanda(it, &q, &n) == 0) {
+            for (size_t i = 0; i < n; i++, s.entregados++)
+                exige(((const long *)q)[i] == s.entregados * s.entregados,
+                      "el resultado %ld no es el suyo", s.entregados);
+            if (s.entregados > N / 2)
+                par_cierra(pool);
+        }
+        exige_entero(s.entregados, N, "entregados, con %d", k);
+        exige_error(par_une(pool), 0, "par_une");
+        par_imap_destruye(it);
+        par_destruye(pool);
+    }
+}
+
+/* Sin decir la ventana, nunca hay dentro más de 1 MiB, o de 8 si tampoco se
+ * dice el trozo; y de una fuente sin fin se puede uno marchar. */
 void prueba_vuelo_imap_sin_fin(void)
 {
     static const struct par_imap_opciones o[] = {
         {0}, {.chunk = 1}, {.sin_orden = true}, {.chunk = 1000}};
 
     for (size_t i = 0; i < sizeof o / sizeof o[0]; i++) {
-        struct numeros s = {.n = -1, .tope = (1 << 20) / 16};
+        struct numeros s = {
+            .n = -1, .tope = (o[i].chunk > 0 ? 1 << 20 : 8 << 20) / 16};
         struct par_imap *it;
         const void *q;
         size_t n;
