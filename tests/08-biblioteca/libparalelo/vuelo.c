@@ -6,6 +6,7 @@
 #include "recursos.h"
 
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
@@ -88,6 +89,35 @@ void prueba_vuelo_quien_espera_ayuda(void)
           "con el trabajador ocupado, par_espera sin plazo no lo ha hecho");
     sem_post(&puerta);
     exige_error(par_espera(&a, 1e30), 0, "par_espera, con 1e30 s de plazo");
+    par_destruye(pool);
+}
+
+/* La tarea no la puede hacer quien la espera (tendría cogido lo que ella
+ * quiere): con plazo, aunque sea INFINITY, no la hace. */
+static pthread_t quien_espera;
+
+static int que_no_sea_quien_espera(const void *x, void *y)
+{
+    (void)x;
+    (void)y;
+    return pthread_equal(pthread_self(), quien_espera) ? EDEADLK : 0;
+}
+
+void prueba_vuelo_con_plazo_no_ayuda(void)
+{
+    enum { N = 100 };
+    struct par_futuro f[N] = {{0}};
+
+    abre(2, "hilo");
+    quien_espera = pthread_self();
+    for (int i = 0; i < N; i++)
+        manda(&f[i], que_no_sea_quien_espera, NULL, 0, NULL, 0);
+    for (int i = N - 1; i >= 0; i--) {
+        exige_error(par_espera(&f[i], INFINITY), 0,
+                    "par_espera, con plazo INFINITY");
+        exige_error(par_error(&f[i]), 0,
+                    "la tarea, que no puede hacer quien la espera");
+    }
     par_destruye(pool);
 }
 
