@@ -65,7 +65,12 @@ INSISTE_POCO += $(BP)/tsan.res $(BP)/asan.res
 # ---- las pruebas de las prácticas ----
 
 # Las de 04 a 07, sobre libparalelo: con su contrato hecho con ella
-# (adaptador) o, encima de ese pool, con la solución de la práctica.
+# (adaptador) o, encima de ese pool, con la solución de la práctica. Del
+# futuro de 05 no se siguen de par_* que cancelar acabe al momento (un encargo
+# espera su turno en la cola), la lista de avisos, la copia de la entrada ni
+# la cuenta de referencias; del bucle de 07, el ritmo de joblib con su reloj,
+# los 2 * k de entrada y un aviso por lote: lo que quedaría de par_* es
+# par_envia, que es lo que usa el pool adaptado.
 BA := tests/08-biblioteca/adaptador
 # 1: variante
 define adaptador

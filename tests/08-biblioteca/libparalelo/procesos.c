@@ -314,6 +314,45 @@ void prueba_proc_a_la_vez(void)
     }
 }
 
+/* Los primeros de las dos zonas se citan: los hacen dos procesos. */
+static int se_cita(const void *x, void *y)
+{
+    struct cita_en_arena *c = *(struct cita_en_arena *const *)x;
+
+    if (c != NULL) {
+        atomic_fetch_add(&c->dentro, 1);
+        while (atomic_load(&c->dentro) < 2)
+            sched_yield();
+    }
+    *(pid_t *)y = getpid();
+    return 0;
+}
+
+/* Cada mapa vuelve a dar a cada proceso el principio de su zona: ya tiene
+ * puestas sus páginas. */
+void prueba_proc_vuelve_a_su_zona(void)
+{
+    enum { N = 16 };
+    struct par_pool *p = crea("fork", 2, false, 0);
+    struct cita_en_arena *c = par_pide(p, sizeof *c), *x[N] = {0};
+    pid_t y[N], antes[2] = {0};
+
+    x[0] = x[N / 2] = c;
+    for (int i = 0; i < 20; i++) {
+        atomic_store(&c->dentro, 0);
+        exige_error(par_map(p, se_cita, N, x, sizeof *x, y, sizeof *y, 1),
+                    0, "par_map");
+        exige(y[0] != y[N / 2], "los dos principios, en un proceso");
+        exige(i == 0 || (y[0] == antes[0] && y[N / 2] == antes[1]),
+              "en el mapa %d, el principio de una zona ha cambiado de "
+              "proceso",
+              i);
+        antes[0] = y[0];
+        antes[1] = y[N / 2];
+    }
+    par_destruye(p);
+}
+
 void prueba_proc_sin_copia(void)
 {
     struct par_pool *p = crea("fork", 2, false, 0);
