@@ -13,6 +13,7 @@
  * metidos y entregados las mueve quien consume; tomados, quienes hacen. */
 
 enum { TANDA_MAX = 64, MIB = 1 << 20, MAX_VENTANA = 1 << 28 };
+enum { MAX_AUTO = 8 * MIB }; /* bytes, si también se elige el trozo */
 
 /* Un turno acabado: el sitio, y cómo ha ido. El bit VUELTA cambia cada vez
  * que el anillo da una: así no hay que borrar los avisos de la anterior. */
@@ -33,6 +34,14 @@ struct mano {
     atomic_uint estado;
     /* Los turnos tomados y sin empezar: primero << 16 | cuántos. */
     _Alignas(LINEA) atomic_ullong rango;
+};
+
+/* Para elegir cuántas manos: el ritmo con pocas y con muchas. */
+struct sondeo {
+    double desde, ritmo[2];
+    size_t hechos;
+    int ahora, probando;    /* cuál de los dos; si es por probar */
+    unsigned falta, espera; /* periodos hasta la próxima prueba */
 };
 
 struct par_imap {
@@ -64,10 +73,13 @@ struct par_imap {
     size_t quedan;
     double desde;  /* para ajusta: cuándo se miró, */
     size_t hechos; /* y los entregados desde entonces */
+    bool ligero; /* los trozos duran tan poco que también los hace ella */
+    struct sondeo sondeo;
     /* De todos. */
     _Alignas(LINEA) _Atomic uint64_t metidos;
     _Alignas(LINEA) _Atomic uint64_t tomados;
     _Alignas(LINEA) _Atomic uint64_t acabados; /* sin orden */
+    _Alignas(LINEA) atomic_size_t manos; /* de las k, las que hacen falta */
 };
 
 /* ---- tomar ---- */
@@ -206,6 +218,18 @@ static bool haz_uno(struct par_imap *it, struct mano *m,
     return true;
 }
 
+/* Si hay trozos que no ha tomado nadie. */
+static bool hay(struct par_imap *it)
+{
+    return atomic_load(&it->metidos) != atomic_load(&it->tomados);
+}
+
+/* Si esa mano está de más. */
+static bool sobra(struct par_imap *it, const struct mano *m)
+{
+    return (size_t)(m - it->mano) >= atomic_load(&it->manos);
+}
+
 /* Quien se va lo dice antes de mirar por última vez; quien mete mira
  * después de meter. Uno de los dos ve al otro. Lo último que toca de it es
  * ese estado: quien lo vea LIBRE puede liberarlo. */
@@ -214,13 +238,19 @@ static bool sale(struct par_imap *it, struct mano *m)
     unsigned v = SALIENDO;
 
     atomic_store(&m->estado, SALIENDO);
-    if (atomic_load(&it->metidos) != atomic_load(&it->tomados) ||
+    if ((hay(it) && !sobra(it, m)) ||
         !atomic_compare_exchange_strong(&m->estado, &v, LIBRE)) {
         atomic_store(&m->estado, MANDADA);
         return false;
     }
     par__despierta(&m->estado, 1);
     return true;
+}
+
+/* Sobra, y no ha tomado nada que tenga que hacer antes de irse. */
+static bool de_mas(struct par_imap *it, struct mano *m)
+{
+    return sobra(it, m) && (atomic_load(&m->rango) & 0xffff) == 0;
 }
 
 /* Otro podrá seguir donde lo deja el que ha perdido su proceso. */
@@ -235,9 +265,9 @@ static void participa(struct encargo *e, struct trabajador *t, int error)
             t = NULL;
         if (t != NULL && !par__vive(t) && par__manda(p, e, true) == 0)
             return;
-        if (haz_uno(it, m, t, error))
+        if (!(t != NULL && de_mas(it, m)) && haz_uno(it, m, t, error))
             vueltas = 0;
-        else if (t != NULL && vueltas++ < VUELTAS &&
+        else if (t != NULL && vueltas++ < VUELTAS && !sobra(it, m) &&
                  par__cola_cuantos(&p->cola) == 0)
             par__pausa();
         else if (sale(it, m))
@@ -268,8 +298,10 @@ static int llama(struct par_imap *it, uint64_t nuevos)
 {
     int r = 0;
 
-    for (size_t i = 0; i < it->k && nuevos > 0 && r == 0; i++) {
+    for (size_t i = 0; nuevos > 0 && r == 0; i++) {
         struct mano *m = &it->mano[i];
+        if (sobra(it, m))
+            break;
         unsigned v = atomic_load(&m->estado);
 
         if (v == SALIENDO &&
@@ -283,10 +315,15 @@ static int llama(struct par_imap *it, uint64_t nuevos)
     return r;
 }
 
+/* Lo que quede lo harán entre todas: sin reserva no se podrá llamar a
+ * más. */
 static void acaba(struct par_imap *it, int r)
 {
-    if (it->fin == 0)
+    if (it->fin == 0) {
+        atomic_store(&it->manos, it->k);
+        llama(it, atomic_load(&it->metidos) - atomic_load(&it->tomados));
         par_devuelve(it->p);
+    }
     it->fin = r;
 }
 
@@ -320,6 +357,44 @@ static unsigned sitio_de(const struct par_imap *it, uint64_t turno)
                                 memory_order_relaxed);
 }
 
+/* ¿Van más deprisa pocas manos, o muchas? Se prueba lo que no se está
+ * haciendo, cada vez más de tarde en tarde mientras no gane. */
+static int sondea(struct sondeo *s, double t)
+{
+    if (t - s->desde < 1e-3)
+        return s->ahora;
+    s->ritmo[s->ahora] = (double)s->hechos / (t - s->desde);
+    s->desde = t;
+    s->hechos = 0;
+    if (!s->probando && s->falta > 0) {
+        s->falta--;
+        return s->ahora;
+    }
+    if (s->probando) {
+        bool gana = s->ritmo[s->ahora] > s->ritmo[!s->ahora];
+        s->espera = gana ? 4 : s->espera < 64 ? 2 * s->espera : 64;
+        s->falta = s->espera;
+    }
+    s->probando = !s->probando;
+    if (s->probando || s->ritmo[s->ahora] < s->ritmo[!s->ahora])
+        s->ahora = !s->ahora;
+    return s->ahora;
+}
+
+/* Con trozos ligeros, quien consume es una mano más; y quizá baste. */
+static void elige_manos(struct par_imap *it, double t)
+{
+    size_t k = it->k, muchas = k > 1 ? k - 1 : 1;
+
+    it->ligero =
+        it->autom && it->orden && it->trozo > 1 && it->p->procesos == NULL;
+    it->sondeo.hechos += it->hechos;
+    if (it->ligero)
+        k = sondea(&it->sondeo, t) ? muchas : 0;
+    if (it->fin == 0 && atomic_load(&it->manos) != k)
+        atomic_store(&it->manos, k);
+}
+
 static double ahora(void)
 {
     struct timespec t;
@@ -346,10 +421,11 @@ static void ajusta(struct par_imap *it)
         return;
     ritmo = (double)it->hechos / (t - it->desde);
     if (it->autom)
-        it->trozo = acerca(it->trozo, ritmo * 50e-6 / (double)it->k, 1,
-                           it->c);
+        it->trozo =
+            acerca(it->trozo, ritmo * 50e-6 / (double)it->k, 1, it->c);
     it->tope = acerca(it->tope, ritmo * 4e-3 / (double)it->trozo,
                       it->minimo, it->ventana);
+    elige_manos(it, t);
     it->desde = t;
     it->hechos = 0;
 }
@@ -442,7 +518,8 @@ static bool ayuda(struct par_imap *it)
 {
     struct trabajador este = {.pool = it->p}, *yo = par__yo(it->p),
                       *t = yo != NULL ? yo : &este;
-    bool libre = it->orden && atomic_load(&it->tomados) == it->entregados;
+    bool libre = it->orden && (it->ligero ||
+                               atomic_load(&it->tomados) == it->entregados);
     int r = par__parado(t);
 
     if (it->p->procesos != NULL || (yo == NULL && !libre))
@@ -501,6 +578,8 @@ int par_imap_tanda(struct par_imap *it, const void **y, size_t *n)
     if ((it->autom || it->minimo < it->ventana) && it->llevo == 0)
         ajusta(it);
     while (!listo(it, it->entregados, &a)) {
+        if (it->ligero && hay(it) && ayuda(it))
+            continue;
         if (cabe(it, it->tope)) {
             saca(it);
         } else if (fuera(it) == 0) {
@@ -555,7 +634,7 @@ static uint64_t potencia(uint64_t n)
     return p;
 }
 
-/* Trozo y ventana: los pedidos, o los que quepan en 1 MiB. */
+/* Trozo y ventana: los pedidos, o los que quepan en 1 MiB, o en 8. */
 static int dimensiona(struct par_imap *it,
                       const struct par_imap_opciones *o)
 {
@@ -568,13 +647,13 @@ static int dimensiona(struct par_imap *it,
         return EOVERFLOW;
     t += t == 0;
     if (v == 0 && it->autom)
-        v = entre(k2, MIB / t, potencia(k2 > 32 ? k2 : 32));
+        v = entre(k2, MAX_AUTO / t, potencia(k2 > 32 ? k2 : 32));
     else if (v == 0)
         v = entre(k2, MIB / t / o->chunk, MIB);
     if (v > MAX_VENTANA)
         return EOVERFLOW;
     if (it->autom)
-        it->c = entre(1, MIB / t / v, MIB);
+        it->c = entre(1, MAX_AUTO / t / v, MIB);
     it->ventana = v;
     it->tope = it->minimo = o->ventana == 0 && v > k2 ? k2 : v;
     it->trozo = it->autom ? 1 : it->c;
@@ -585,26 +664,44 @@ static int dimensiona(struct par_imap *it,
                : 0;
 }
 
-static bool reserva_memoria(struct par_imap *it)
-{
-    size_t n = it->ventana * it->c, r = it->mascara + 1;
-
-    it->sitio = calloc(it->ventana, sizeof *it->sitio);
-    it->turno = calloc(r, sizeof *it->turno);
-    it->aviso = calloc(r, sizeof *it->aviso);
-    it->mano = aligned_alloc(LINEA, (it->k + 1) * sizeof *it->mano);
-    it->x = par_pide(it->p, n * it->tx + (it->tx == 0));
-    it->y = par_pide(it->p, n * it->ty + (it->ty == 0));
-    return it->sitio != NULL && it->turno != NULL && it->aviso != NULL &&
-           it->mano != NULL && it->x != NULL && it->y != NULL;
-}
-
-static void libera(struct par_imap *it)
+static void suelta_datos(struct par_imap *it)
 {
     if (it->y != NULL)
         par_suelta(it->p, it->y);
     if (it->x != NULL)
         par_suelta(it->p, it->x);
+    it->x = it->y = NULL;
+}
+
+/* Si en la arena no caben tantos trozos tan grandes, menores. */
+static bool reserva_datos(struct par_imap *it)
+{
+    do {
+        size_t n = it->ventana * it->c;
+        it->x = par_pide(it->p, n * it->tx + (it->tx == 0));
+        it->y = par_pide(it->p, n * it->ty + (it->ty == 0));
+        if (it->x != NULL && it->y != NULL)
+            return true;
+        suelta_datos(it);
+    } while (it->autom && (it->c /= 2) > 0);
+    return false;
+}
+
+static bool reserva_memoria(struct par_imap *it)
+{
+    size_t r = it->mascara + 1;
+
+    it->sitio = calloc(it->ventana, sizeof *it->sitio);
+    it->turno = calloc(r, sizeof *it->turno);
+    it->aviso = calloc(r, sizeof *it->aviso);
+    it->mano = aligned_alloc(LINEA, (it->k + 1) * sizeof *it->mano);
+    return it->sitio != NULL && it->turno != NULL && it->aviso != NULL &&
+           it->mano != NULL && reserva_datos(it);
+}
+
+static void libera(struct par_imap *it)
+{
+    suelta_datos(it);
     free(it->mano);
     free(it->aviso);
     free(it->turno);
@@ -624,7 +721,10 @@ static void prepara(struct par_imap *it)
         atomic_init(&m->estado, LIBRE);
         atomic_init(&m->rango, 0);
     }
+    atomic_init(&it->manos, it->k);
     it->desde = ahora();
+    it->sondeo = (struct sondeo){
+        .desde = it->desde, .ahora = 1, .falta = 2, .espera = 4};
 }
 
 int par_imap_crea(struct par_imap **sale, struct par_pool *p,

@@ -412,6 +412,21 @@ int par__entierra(struct procesos *ps, const struct vivo *v, bool semilla)
 }
 
 /* que nazcan todos */
+/* El puesto i: de uno en uno, que si falta algo faltará pronto. */
+static struct proceso *estrena(struct procesos *ps, int i)
+{
+    struct proceso *q = &ps->v[i];
+    size_t tam;
+    int fd;
+
+    q->ps = ps;
+    q->v = NADIE;
+    q->ventana =
+        par__arena_sitio(ps->pool, &tam, &fd) + (size_t)i * VENTANA;
+    ps->pool->v[i].proceso = q;
+    return q;
+}
+
 static bool con_semilla(const struct procesos *ps)
 {
     return ps->inicio == FORKSERVER ||
@@ -425,8 +440,8 @@ int par__nacen(struct procesos *ps)
     pthread_mutex_lock(&nacimiento);
     if (con_semilla(ps))
         r = par__nace(ps, &ps->semilla, SEMILLA);
-    for (int i = 0; r == 0 && i < ps->k; i++)
-        r = par__nace_trabajador(ps, &ps->v[i].v);
+    while (r == 0 && ps->k < ps->pool->k)
+        r = par__nace_trabajador(ps, &estrena(ps, ps->k++)->v);
     pthread_mutex_unlock(&nacimiento);
     return r;
 }

@@ -165,7 +165,9 @@ int par_envia_reservado(struct par_pool *p, struct par_futuro *f,
 bool par_listo(const struct par_futuro *f);
 /* Espera a que acabe: 0, o ETIMEDOUT. Sin plazo (segundos < 0), este hilo
  * hace mientras tanto trabajo de la cola, si el pool es de hilos: cuenta
- * como un trabajador más. Con plazo, solo espera. */
+ * como un trabajador más. Lo hace encima de su pila: si eso que hace espera
+ * algo que este hilo tenía a medias (un cerrojo cogido, la tarea en la que
+ * está), no acabará. Con plazo, aunque sea INFINITY, solo espera. */
 int par_espera(struct par_futuro *f, double segundos);
 /* De uno que ha acabado. */
 int par_error(const struct par_futuro *f);
@@ -183,10 +185,13 @@ struct par_imap;
 typedef int par_fuente(void *ctx, void *x, size_t max, size_t *n);
 
 struct par_imap_opciones {
-    size_t chunk;   /* elementos por trozo; 0: los que convenga */
+    size_t chunk;   /* elementos por trozo; 0: los que convenga; y si son
+                     * varios, en orden y con hilos, quien consume hace
+                     * también trozos mientras espera */
     size_t ventana; /* trozos sacados y sin entregar, como mucho; 0: los que
                      * hagan falta para que nadie espere, sin pasar de 1 MiB
-                     * entre entradas y salidas, o de dos por trabajador */
+                     * entre entradas y salidas (8, si tampoco se dice el
+                     * trozo), o de dos por trabajador */
     bool sin_orden; /* según acaban */
 };
 

@@ -115,19 +115,31 @@ static int cuenta_baja(struct trabajador *t, int r)
     return r;
 }
 
-int par__haz(struct trabajador *t, const struct par_trabajo *w)
+static int aplica(const struct par_trabajo *w)
 {
     const char *x = w->x;
     char *y = w->y;
     par_funcion *f = w->f;
-    size_t tx = w->tx, ty = w->ty;
+    size_t tx = w->tx, ty = w->ty, n = w->n;
     int r = 0;
 
-    if (t->proceso != NULL)
-        return cuenta_baja(t, par__proceso_haz(t->proceso, w));
-    for (size_t n = w->n; n > 0 && r == 0; n--, x += tx, y += ty)
+    /* De cuatro en cuatro: la llamada es casi todo lo que se hace, y así la
+     * cuenta y el salto del bucle se pagan una vez por cada cuatro. */
+    for (; n >= 4; n -= 4, x += 4 * tx, y += 4 * ty)
+        if ((r = f(x, y)) != 0 || (r = f(x + tx, y + ty)) != 0 ||
+            (r = f(x + 2 * tx, y + 2 * ty)) != 0 ||
+            (r = f(x + 3 * tx, y + 3 * ty)) != 0)
+            return r;
+    for (; n > 0 && r == 0; n--, x += tx, y += ty)
         r = f(x, y);
     return r;
+}
+
+int par__haz(struct trabajador *t, const struct par_trabajo *w)
+{
+    if (t->proceso != NULL)
+        return cuenta_baja(t, par__proceso_haz(t->proceso, w));
+    return aplica(w);
 }
 
 int par__haz_tramo(struct trabajador *t, par_tramo *f, void *ctx, size_t d,
@@ -310,12 +322,11 @@ static int nacen(struct par_pool *p, const struct par_opciones *o)
 {
     int r = 0;
 
-    for (int i = 0; i < p->k; i++)
-        p->v[i].pool = p;
     if (strcmp(p->inicio, "hilo") != 0)
         r = par__procesos_nacen(p, o);
     while (r == 0 && p->nacidos < p->k) {
         struct trabajador *t = &p->v[p->nacidos];
+        t->pool = p;
         r = pthread_create(&t->hilo, NULL, trabaja, t);
         p->nacidos += r == 0;
     }

@@ -285,8 +285,6 @@ static struct procesos *nuevos(struct par_pool *p,
 {
     struct procesos *ps = malloc(sizeof *ps);
     struct proceso *v = calloc((size_t)p->k, sizeof *v);
-    size_t tam;
-    int fd;
 
     if (ps == NULL || v == NULL) {
         free(ps);
@@ -298,15 +296,9 @@ static struct procesos *nuevos(struct par_pool *p,
                             .vida = o->vida,
                             .pool = p,
                             .v = v,
-                            .k = p->k,
                             .semilla = NADIE};
     pthread_mutex_init(&ps->m, NULL);
     pthread_mutex_init(&ps->turno, NULL);
-    for (int i = 0; i < p->k; i++) {
-        v[i] = (struct proceso){.ps = ps, .v = NADIE};
-        v[i].ventana = par__arena_sitio(p, &tam, &fd) + (size_t)i * VENTANA;
-        p->v[i].proceso = &v[i];
-    }
     return ps;
 }
 

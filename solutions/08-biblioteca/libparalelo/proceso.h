@@ -46,8 +46,8 @@ struct procesos {
     bool repone;
     unsigned vida;
     struct par_pool *pool;
-    struct proceso *v; /* k */
-    int k;
+    struct proceso *v;
+    int k; /* los estrenados; al acabar de nacer, los del pool */
 
     /* Con m: el vivo de cada proceso, y esto. */
     pthread_mutex_t m;

@@ -13,6 +13,11 @@
 
 struct obra;
 
+struct zona {
+    _Alignas(LINEA) atomic_size_t va; /* el primero sin repartir */
+    size_t hasta;
+};
+
 struct parte {
     struct encargo e;
     struct obra *obra;
@@ -28,8 +33,8 @@ struct obra {
     struct par_bucle b;
     struct trabajador *dueno; /* NULL si quien la encarga no es del pool */
     double aviso; /* cuándo fue el último; solo de quien la encarga */
-    /* El primer elemento sin repartir. */
-    _Alignas(LINEA) atomic_size_t va;
+    struct zona *zona; /* entre todas, los n elementos */
+    size_t zonas;
     /* El final. */
     _Alignas(LINEA) atomic_size_t faltan; /* elementos por acabar */
     atomic_size_t hechos;                 /* para los avisos */
@@ -90,22 +95,35 @@ static size_t cuantos(const struct obra *o, size_t v, size_t quedan,
 }
 
 /* tomar un tramo */
-/* Toma un tramo, [*d, *h). false si no quedan. */
-static bool toma(struct obra *o, size_t lote, size_t *d, size_t *h)
+/* Toma un tramo de esa zona, [*d, *h). false si no quedan. */
+static bool toma_de(struct obra *o, struct zona *z, size_t lote, size_t *d,
+                    size_t *h)
 {
-    size_t v = atomic_load_explicit(&o->va, memory_order_relaxed), m;
+    size_t v = atomic_load_explicit(&z->va, memory_order_relaxed), m;
 
     /* relaxed: solo reparte números. Lo que haya en los vectores llega por
      * la cola, y vuelve por faltan. */
     do {
-        if (v >= o->n)
+        if (v >= z->hasta)
             return false;
-        m = menor(cuantos(o, v, o->n - v, lote), o->n - v);
+        m = menor(cuantos(o, v, z->hasta - v, lote), z->hasta - v);
     } while (!atomic_compare_exchange_weak_explicit(
-        &o->va, &v, v + m, memory_order_relaxed, memory_order_relaxed));
+        &z->va, &v, v + m, memory_order_relaxed, memory_order_relaxed));
     *d = v;
     *h = v + m;
     return true;
+}
+
+/* tomar un tramo, de la zona de cada uno */
+static bool toma(struct obra *o, const struct trabajador *t, size_t lote,
+                 size_t *d, size_t *h)
+{
+    size_t mia = t->proceso != NULL ? (size_t)(t - o->p->v) : 0;
+
+    for (size_t i = 0; i < o->zonas; i++)
+        if (toma_de(o, &o->zona[(mia + i) % o->zonas], lote, d, h))
+            return true;
+    return false;
 }
 
 /* ajustar el lote */
@@ -139,11 +157,16 @@ static void apunta(struct obra *o, size_t d, int r)
 /* Lo que quede sin repartir acaba con ese error. Devuelve cuánto era. */
 static size_t abandona(struct obra *o, int error)
 {
-    size_t d = atomic_exchange(&o->va, o->n);
+    size_t suma = 0;
 
-    if (d < o->n)
-        apunta(o, d, error);
-    return o->n - d;
+    for (size_t i = 0; i < o->zonas; i++) {
+        struct zona *z = &o->zona[i];
+        size_t d = atomic_exchange(&z->va, z->hasta);
+        if (d < z->hasta)
+            apunta(o, d, error);
+        suma += z->hasta - d;
+    }
+    return suma;
 }
 
 /* hacer uno, y avisar */
@@ -182,7 +205,7 @@ static size_t trabaja_en(struct obra *o, struct trabajador *t, int error)
 {
     size_t d, h, lote = mayor(o->b.chunk, 1), suma = 0;
 
-    while (error == 0 && par__vive(t) && toma(o, lote, &d, &h)) {
+    while (error == 0 && par__vive(t) && toma(o, t, lote, &d, &h)) {
         double antes = o->b.reparto == PAR_AUTO ? ahora() : 0;
         int r = haz(o, t, d, h);
 
@@ -276,21 +299,56 @@ static size_t participantes(const struct par_bucle *b, size_t n, size_t k)
     return menor(k, n / b->chunk + (n % b->chunk != 0));
 }
 
+/* Sin partir ningún trozo. */
+static void pone_zonas(struct obra *o)
+{
+    size_t n = o->n, c = menor(o->b.chunk, n), d = 0;
+    size_t trozos = n / c + (n % c != 0);
+    size_t cada = trozos / o->zonas + (trozos % o->zonas != 0);
+
+    for (size_t i = 0; i < o->zonas; i++) {
+        size_t h = i + 1 < o->zonas ? menor(d + cada * c, n) : n;
+        atomic_init(&o->zona[i].va, d);
+        o->zona[i].hasta = h;
+        d = h;
+    }
+}
+
+static struct obra *nueva_obra(size_t k, size_t zonas)
+{
+    size_t tam = sizeof(struct obra) + k * sizeof(struct parte);
+    char *q;
+
+    tam = (tam + LINEA - 1) / LINEA * LINEA;
+    q = aligned_alloc(LINEA, tam + zonas * sizeof(struct zona));
+    if (q == NULL)
+        return NULL;
+    *(struct obra *)(void *)q = (struct obra){
+        .k = k, .zonas = zonas, .zona = (struct zona *)(void *)(q + tam)};
+    return (struct obra *)(void *)q;
+}
+
 static int reparte(struct par_pool *p, par_tramo *f, void *ctx,
                    struct par_trabajo w, struct par_bucle b)
 {
     size_t k = w.n > 0 ? participantes(&b, w.n, (size_t)p->k) : 0;
-    size_t tam = sizeof(struct obra) + k * sizeof(struct parte);
+    bool mapa_de_procesos =
+        f == NULL && p->procesos != NULL && w.n < SIZE_MAX / 4;
     struct obra *o;
     int r;
 
     if (k == 0)
         return 0;
-    o = aligned_alloc(LINEA, (tam + LINEA - 1) / LINEA * LINEA);
+    o = nueva_obra(k, mapa_de_procesos ? (size_t)p->k : 1);
     if (o == NULL)
         return ENOMEM;
-    *o = (struct obra){
-        .p = p, .f = f, .ctx = ctx, .w = w, .n = w.n, .k = k, .b = b};
+    o->p = p;
+    o->f = f;
+    o->ctx = ctx;
+    o->w = w;
+    o->n = w.n;
+    o->b = b;
+    pone_zonas(o);
     o->dueno = par__yo(p);
     o->aviso = ahora();
     atomic_init(&o->faltan, o->n);
