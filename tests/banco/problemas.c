@@ -144,8 +144,8 @@ uint64_t resume_desde(const int64_t *v, size_t n, size_t desde)
 
 #if defined __SSE2__ && defined __x86_64__
     __m128i suma = _mm_setzero_si128();
-    __m128i b = _mm_set_epi64x((long long)(8 * (desde + 1)),
-                               (long long)(8 * desde));
+    int64_t d = (int64_t)desde;
+    __m128i b = _mm_set_epi64x(8 * d + 8, 8 * d);
     for (; i + 2 <= n; i += 2) {
         __m128i a = _mm_loadu_si128((const __m128i *)(const void *)&v[i]);
         suma = _mm_add_epi64(suma, _mm_xor_si128(a, b));
