@@ -79,10 +79,11 @@ static int64_t vence(int gracia)
 /* Los milisegundos que faltan, para poll y epoll_wait. */
 static int queda(int64_t cuando)
 {
+    int64_t t = ahora();
+
     if (cuando == -1)
         return -1;
-    int64_t q = cuando - ahora();
-    return q > 0 ? (int)q : 0;
+    return t < cuando ? (int)(cuando - t) : 0;
 }
 
 enum { REINTENTO = 100 };
@@ -244,8 +245,16 @@ static void barre(struct hilos *h)
  * falta de algo, y habrá que esperar. */
 static bool cosa_suya(int error)
 {
-    return error == EAGAIN || error == EINTR || error == ECONNABORTED ||
-           error == EPROTO || error == EPERM;
+    switch (error) {
+    case EAGAIN:
+    case EINTR:
+    case ECONNABORTED:
+    case EPROTO:
+    case EPERM:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void acepta_hilo(struct hilos *h)
@@ -324,7 +333,7 @@ int servidor_hilos(const struct servidor_opciones *o)
 /* ---- un bucle de eventos ---- */
 
 /* Con 64 vueltas una conexión manda de una vez hasta 256 KiB. */
-enum { VUELTAS = 64, LOTE = 64 };
+enum { VUELTAS = 64, LOTE = VUELTAS };
 
 struct bufers {
     struct bufer entrada, salida;
@@ -476,10 +485,15 @@ static bool sirve(struct lazo *l, struct conexion *c)
     return espera(l, c, EPOLLOUT);
 }
 
+static bool hay_plazo(const struct lazo *l)
+{
+    return l->o->callado > 0;
+}
+
 /* la que se mueve, al final */
 static void avanza(struct lazo *l, struct conexion *c)
 {
-    if (l->o->callado > 0) {
+    if (hay_plazo(l)) {
         saca(l, c);
         c->vence = ahora() + l->o->callado;
         mete(l, c);
@@ -548,7 +562,7 @@ static int plazo(const struct lazo *l)
 
     if (l->lleno && l->n == 0)
         return REINTENTO;
-    if (l->o->callado > 0 && l->n > 0 &&
+    if (hay_plazo(l) && l->n > 0 &&
         (cuando == -1 || l->primera->vence < cuando))
         cuando = l->primera->vence;
     return queda(cuando);
@@ -562,7 +576,7 @@ static void mira_los_plazos(struct lazo *l, bool nada)
     if (nada && !l->parando)
         escucha(l, true);
     while (l->primera != NULL &&
-           (todas || (l->o->callado > 0 && queda(l->primera->vence) == 0)))
+           (todas || (hay_plazo(l) && queda(l->primera->vence) == 0)))
         cierra(l, l->primera);
 }
 

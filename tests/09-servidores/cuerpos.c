@@ -569,6 +569,11 @@ void callados(servidor *s)
     calla_solo(&c, "ECO media orden", "a quien se calla a media orden");
     calla_solo(&c, "PINTA 9000000\n", "a quien no recoge la respuesta");
     para(&c);
+    arranca_con_plazo(&c, s, eco(NULL), -1, 1);
+    int impaciente = cliente();
+    enchufa(&c, impaciente);
+    cuelga(impaciente, "con callado = 1, a quien no dice nada");
+    para(&c);
     for (int gracia = -1; gracia <= 60000; gracia += 60001) {
         arranca_con_plazo(&c, s, eco(NULL), gracia, CALLADO);
         int fd = cliente_nuevo(&c);
@@ -668,6 +673,7 @@ void en_tcp(servidor *s)
 {
     struct caso c;
     int puerto = 0, otro, escucha;
+    char orden[8];
 
     exige_error(servidor_escucha(&escucha, NULL, &puerto, true), 0,
                 "servidor_escucha");
@@ -691,6 +697,11 @@ void en_tcp(servidor *s)
     corta_en_seco(mudo);
     manda(fd, "ECO tres\nFIN\n");
     espera_con_plazo(fd, "tres\nadiós\n", "por TCP, con otro cortado");
+    exige(recv(fd, orden, sizeof orden, 0) == 0, "después de FIN");
     close(fd);
     para(&c);
+    /* Quedan conexiones en TIME_WAIT, las que ha cerrado él. */
+    exige_error(servidor_escucha(&otro, NULL, &repetido, false), 0,
+                "servidor_escucha en el puerto que se acaba de dejar");
+    close(otro);
 }
