@@ -557,11 +557,37 @@ static void calla_solo(struct caso *c, const char *dice, const char *que)
     cuelga(fd, que);
 }
 
+/* Con un plazo que no vence, hablan en otro orden que el de llegada. */
+static void en_otro_orden(servidor *s)
+{
+    struct caso c;
+    int fd[3];
+
+    arranca_con_plazo(&c, s, eco(NULL), 60000, 60000);
+    for (int i = 0; i < 3; i++)
+        fd[i] = cliente_nuevo(&c);
+    for (int i = 0; i < 6; i++) {
+        int k = i * 2 % 3;
+
+        manda(fd[k], "ECO sigo\n");
+        espera(&c, fd[k], "sigo\n", "con un plazo que no ha vencido");
+    }
+    despide(&c, fd[1]);
+    pide(&c);
+    for (int i = 0; i < 3; i += 2) {
+        espera_fin(&c, fd[i], "al parar, a quien no ha pedido nada");
+        close(fd[i]);
+    }
+    acaba(&c);
+    limpia(&c);
+}
+
 void callados(servidor *s)
 {
     struct caso c;
     int veces = 0;
 
+    en_otro_orden(s);
     arranca_con_plazo(&c, s, eco(NULL), -1, CALLADO);
     while (!uno_calla(&c) && ++veces < 20)
         ;
