@@ -19,20 +19,25 @@
 
 /* ---- escuchar ---- */
 
+static int enciende(int fd, int nivel, int opcion)
+{
+    int si = 1;
+
+    return setsockopt(fd, nivel, opcion, &si, sizeof si);
+}
+
 static int prepara(int s, const char *direccion, int *puerto, bool comparte)
 {
     struct sockaddr_in d = {.sin_family = AF_INET,
                             .sin_port = htons((uint16_t)*puerto)};
     socklen_t n = sizeof d;
-    int si = 1;
 
     if (direccion == NULL)
         direccion = "127.0.0.1";
     if (inet_pton(AF_INET, direccion, &d.sin_addr) != 1)
         return EINVAL;
-    if (setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &si, sizeof si) != 0 ||
-        (comparte &&
-         setsockopt(s, SOL_SOCKET, SO_REUSEPORT, &si, sizeof si) != 0) ||
+    if (enciende(s, SOL_SOCKET, SO_REUSEADDR) != 0 ||
+        (comparte && enciende(s, SOL_SOCKET, SO_REUSEPORT) != 0) ||
         bind(s, (struct sockaddr *)&d, n) != 0 ||
         listen(s, SOMAXCONN) != 0 ||
         getsockname(s, (struct sockaddr *)&d, &n) != 0)
@@ -59,9 +64,7 @@ int servidor_escucha(int *fd, const char *direccion, int *puerto,
 /* Que una respuesta corta salga ya, sin esperar a la siguiente. */
 static void sin_demora(int fd)
 {
-    int si = 1;
-
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &si, sizeof si);
+    enciende(fd, IPPROTO_TCP, TCP_NODELAY);
 }
 
 /* ---- plazos ---- */
@@ -185,10 +188,10 @@ static bool ha_acabado(struct cliente *c)
 /* Une a los que han acabado. */
 static void barre(struct hilos *h)
 {
-    uint64_t cuantos;
+    eventfd_t cuantos;
     struct cliente **p = &h->primero, *c;
 
-    if (read(h->aviso, &cuantos, sizeof cuantos) == -1)
+    if (eventfd_read(h->aviso, &cuantos) != 0)
         return;
     /* HUECO: unir a los que han acabado */
     (void)c;
@@ -300,8 +303,8 @@ static bool vigila(struct lazo *l, int op, int fd, uint32_t que,
 static bool presta(struct conexion *c)
 {
     if (c->b == NULL && (c->b = malloc(sizeof *c->b)) != NULL) {
-        c->b->entrada.desde = c->b->entrada.hasta = 0;
-        c->b->salida.desde = c->b->salida.hasta = 0;
+        bufer_vacia(&c->b->entrada);
+        bufer_vacia(&c->b->salida);
     }
     return c->b != NULL;
 }

@@ -19,20 +19,25 @@
 
 /* ---- escuchar ---- */
 
+static int enciende(int fd, int nivel, int opcion)
+{
+    int si = 1;
+
+    return setsockopt(fd, nivel, opcion, &si, sizeof si);
+}
+
 static int prepara(int s, const char *direccion, int *puerto, bool comparte)
 {
     struct sockaddr_in d = {.sin_family = AF_INET,
                             .sin_port = htons((uint16_t)*puerto)};
     socklen_t n = sizeof d;
-    int si = 1;
 
     if (direccion == NULL)
         direccion = "127.0.0.1";
     if (inet_pton(AF_INET, direccion, &d.sin_addr) != 1)
         return EINVAL;
-    if (setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &si, sizeof si) != 0 ||
-        (comparte &&
-         setsockopt(s, SOL_SOCKET, SO_REUSEPORT, &si, sizeof si) != 0) ||
+    if (enciende(s, SOL_SOCKET, SO_REUSEADDR) != 0 ||
+        (comparte && enciende(s, SOL_SOCKET, SO_REUSEPORT) != 0) ||
         bind(s, (struct sockaddr *)&d, n) != 0 ||
         listen(s, SOMAXCONN) != 0 ||
         getsockname(s, (struct sockaddr *)&d, &n) != 0)
@@ -59,9 +64,7 @@ int servidor_escucha(int *fd, const char *direccion, int *puerto,
 /* Que una respuesta corta salga ya, sin esperar a la siguiente. */
 static void sin_demora(int fd)
 {
-    int si = 1;
-
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &si, sizeof si);
+    enciende(fd, IPPROTO_TCP, TCP_NODELAY);
 }
 
 /* ---- plazos ---- */
@@ -140,7 +143,8 @@ void servidor_atiende(int fd, const struct protocolo *p)
     void *conv = p->crea(p->ctx);
     bool mas = conv != NULL, sigue = mas;
 
-    entrada.desde = entrada.hasta = salida.desde = salida.hasta = 0;
+    bufer_vacia(&entrada);
+    bufer_vacia(&salida);
     while (sigue && mas) {
         mas = p->recibe(conv, &entrada, &salida);
         /* un turno */
@@ -177,16 +181,13 @@ static void *atiende_cliente(void *arg)
     struct cliente *c = arg;
     struct hilos *h = c->h;
     /* lo que hace un hilo */
-    uint64_t uno = 1;
-
     servidor_atiende(c->fd, &h->o->protocolo);
     /* cerrar, y decirlo */
     pthread_mutex_lock(&h->m);
     close(c->fd);
     c->fd = -1;
     pthread_mutex_unlock(&h->m);
-    while (write(h->aviso, &uno, sizeof uno) == -1 && errno == EINTR)
-        ;
+    eventfd_write(h->aviso, 1);
     return NULL;
 }
 
@@ -221,10 +222,10 @@ static bool ha_acabado(struct cliente *c)
 /* Une a los que han acabado. */
 static void barre(struct hilos *h)
 {
-    uint64_t cuantos;
+    eventfd_t cuantos;
     struct cliente **p = &h->primero, *c;
 
-    if (read(h->aviso, &cuantos, sizeof cuantos) == -1)
+    if (eventfd_read(h->aviso, &cuantos) != 0)
         return;
     /* unir a los que han acabado */
     while ((c = *p) != NULL) {
@@ -369,8 +370,8 @@ static bool vigila(struct lazo *l, int op, int fd, uint32_t que,
 static bool presta(struct conexion *c)
 {
     if (c->b == NULL && (c->b = malloc(sizeof *c->b)) != NULL) {
-        c->b->entrada.desde = c->b->entrada.hasta = 0;
-        c->b->salida.desde = c->b->salida.hasta = 0;
+        bufer_vacia(&c->b->entrada);
+        bufer_vacia(&c->b->salida);
     }
     return c->b != NULL;
 }
