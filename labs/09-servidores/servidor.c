@@ -224,12 +224,12 @@ static void acepta_hilo(struct hilos *h)
     (void)lanza_cliente;
 }
 
+/* A los que han acabado, shutdown no les hace nada: su fd es -1. */
 static void corta(struct hilos *h, int como)
 {
     pthread_mutex_lock(&h->m);
     for (struct cliente *c = h->primero; c != NULL; c = c->otro)
-        if (c->fd != -1)
-            shutdown(c->fd, como);
+        shutdown(c->fd, como);
     pthread_mutex_unlock(&h->m);
 }
 

@@ -274,12 +274,12 @@ static void acepta_hilo(struct hilos *h)
     h->lleno = h->o->max > 0 && h->n >= h->o->max;
 }
 
+/* A los que han acabado, shutdown no les hace nada: su fd es -1. */
 static void corta(struct hilos *h, int como)
 {
     pthread_mutex_lock(&h->m);
     for (struct cliente *c = h->primero; c != NULL; c = c->otro)
-        if (c->fd != -1)
-            shutdown(c->fd, como);
+        shutdown(c->fd, como);
     pthread_mutex_unlock(&h->m);
 }
 

@@ -41,6 +41,8 @@ static void de_una_vez(struct caso *c)
         snprintf(orden, sizeof orden, "orden %d\n", i);
         espera(c, fd, orden, "600 órdenes de una vez");
     }
+    manda(fd, "PINTA 0\n");
+    espera(c, fd, "\n", "una respuesta de un byte");
     despide(c, fd);
 }
 
