@@ -18,6 +18,11 @@ struct bufer {
     char b[BUFER_TAM];
 };
 
+static inline void bufer_vacia(struct bufer *b)
+{
+    b->desde = b->hasta = 0;
+}
+
 static inline size_t bufer_ocupa(const struct bufer *b)
 {
     return b->hasta - b->desde;

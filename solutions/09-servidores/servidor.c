@@ -19,20 +19,25 @@
 
 /* ---- escuchar ---- */
 
+static int enciende(int fd, int nivel, int opcion)
+{
+    int si = 1;
+
+    return setsockopt(fd, nivel, opcion, &si, sizeof si);
+}
+
 static int prepara(int s, const char *direccion, int *puerto, bool comparte)
 {
     struct sockaddr_in d = {.sin_family = AF_INET,
                             .sin_port = htons((uint16_t)*puerto)};
     socklen_t n = sizeof d;
-    int si = 1;
 
     if (direccion == NULL)
         direccion = "127.0.0.1";
     if (inet_pton(AF_INET, direccion, &d.sin_addr) != 1)
         return EINVAL;
-    if (setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &si, sizeof si) != 0 ||
-        (comparte &&
-         setsockopt(s, SOL_SOCKET, SO_REUSEPORT, &si, sizeof si) != 0) ||
+    if (enciende(s, SOL_SOCKET, SO_REUSEADDR) != 0 ||
+        (comparte && enciende(s, SOL_SOCKET, SO_REUSEPORT) != 0) ||
         bind(s, (struct sockaddr *)&d, n) != 0 ||
         listen(s, SOMAXCONN) != 0 ||
         getsockname(s, (struct sockaddr *)&d, &n) != 0)
@@ -59,9 +64,7 @@ int servidor_escucha(int *fd, const char *direccion, int *puerto,
 /* Que una respuesta corta salga ya, sin esperar a la siguiente. */
 static void sin_demora(int fd)
 {
-    int si = 1;
-
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &si, sizeof si);
+    enciende(fd, IPPROTO_TCP, TCP_NODELAY);
 }
 
 /* ---- plazos ---- */
@@ -79,10 +82,11 @@ static int64_t vence(int gracia)
 /* Los milisegundos que faltan, para poll y epoll_wait. */
 static int queda(int64_t cuando)
 {
+    int64_t t = ahora();
+
     if (cuando == -1)
         return -1;
-    int64_t q = cuando - ahora();
-    return q > 0 ? (int)q : 0;
+    return t < cuando ? (int)(cuando - t) : 0;
 }
 
 enum { REINTENTO = 100 };
@@ -139,7 +143,8 @@ void servidor_atiende(int fd, const struct protocolo *p)
     void *conv = p->crea(p->ctx);
     bool mas = conv != NULL, sigue = mas;
 
-    entrada.desde = entrada.hasta = salida.desde = salida.hasta = 0;
+    bufer_vacia(&entrada);
+    bufer_vacia(&salida);
     while (sigue && mas) {
         mas = p->recibe(conv, &entrada, &salida);
         /* un turno */
@@ -176,16 +181,13 @@ static void *atiende_cliente(void *arg)
     struct cliente *c = arg;
     struct hilos *h = c->h;
     /* lo que hace un hilo */
-    uint64_t uno = 1;
-
     servidor_atiende(c->fd, &h->o->protocolo);
     /* cerrar, y decirlo */
     pthread_mutex_lock(&h->m);
     close(c->fd);
     c->fd = -1;
     pthread_mutex_unlock(&h->m);
-    while (write(h->aviso, &uno, sizeof uno) == -1 && errno == EINTR)
-        ;
+    eventfd_write(h->aviso, 1);
     return NULL;
 }
 
@@ -220,10 +222,10 @@ static bool ha_acabado(struct cliente *c)
 /* Une a los que han acabado. */
 static void barre(struct hilos *h)
 {
-    uint64_t cuantos;
+    eventfd_t cuantos;
     struct cliente **p = &h->primero, *c;
 
-    if (read(h->aviso, &cuantos, sizeof cuantos) == -1)
+    if (eventfd_read(h->aviso, &cuantos) != 0)
         return;
     /* unir a los que han acabado */
     while ((c = *p) != NULL) {
@@ -244,8 +246,16 @@ static void barre(struct hilos *h)
  * falta de algo, y habrá que esperar. */
 static bool cosa_suya(int error)
 {
-    return error == EAGAIN || error == EINTR || error == ECONNABORTED ||
-           error == EPROTO || error == EPERM;
+    switch (error) {
+    case EAGAIN:
+    case EINTR:
+    case ECONNABORTED:
+    case EPROTO:
+    case EPERM:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void acepta_hilo(struct hilos *h)
@@ -264,12 +274,12 @@ static void acepta_hilo(struct hilos *h)
     h->lleno = h->o->max > 0 && h->n >= h->o->max;
 }
 
+/* A los que han acabado, shutdown no les hace nada: su fd es -1. */
 static void corta(struct hilos *h, int como)
 {
     pthread_mutex_lock(&h->m);
     for (struct cliente *c = h->primero; c != NULL; c = c->otro)
-        if (c->fd != -1)
-            shutdown(c->fd, como);
+        shutdown(c->fd, como);
     pthread_mutex_unlock(&h->m);
 }
 
@@ -324,7 +334,7 @@ int servidor_hilos(const struct servidor_opciones *o)
 /* ---- un bucle de eventos ---- */
 
 /* Con 64 vueltas una conexión manda de una vez hasta 256 KiB. */
-enum { VUELTAS = 64, LOTE = 64 };
+enum { VUELTAS = 64, LOTE = VUELTAS };
 
 struct bufers {
     struct bufer entrada, salida;
@@ -360,8 +370,8 @@ static bool vigila(struct lazo *l, int op, int fd, uint32_t que,
 static bool presta(struct conexion *c)
 {
     if (c->b == NULL && (c->b = malloc(sizeof *c->b)) != NULL) {
-        c->b->entrada.desde = c->b->entrada.hasta = 0;
-        c->b->salida.desde = c->b->salida.hasta = 0;
+        bufer_vacia(&c->b->entrada);
+        bufer_vacia(&c->b->salida);
     }
     return c->b != NULL;
 }
@@ -476,10 +486,15 @@ static bool sirve(struct lazo *l, struct conexion *c)
     return espera(l, c, EPOLLOUT);
 }
 
+static bool hay_plazo(const struct lazo *l)
+{
+    return l->o->callado > 0;
+}
+
 /* la que se mueve, al final */
 static void avanza(struct lazo *l, struct conexion *c)
 {
-    if (l->o->callado > 0) {
+    if (hay_plazo(l)) {
         saca(l, c);
         c->vence = ahora() + l->o->callado;
         mete(l, c);
@@ -548,7 +563,7 @@ static int plazo(const struct lazo *l)
 
     if (l->lleno && l->n == 0)
         return REINTENTO;
-    if (l->o->callado > 0 && l->n > 0 &&
+    if (hay_plazo(l) && l->n > 0 &&
         (cuando == -1 || l->primera->vence < cuando))
         cuando = l->primera->vence;
     return queda(cuando);
@@ -562,7 +577,7 @@ static void mira_los_plazos(struct lazo *l, bool nada)
     if (nada && !l->parando)
         escucha(l, true);
     while (l->primera != NULL &&
-           (todas || (l->o->callado > 0 && queda(l->primera->vence) == 0)))
+           (todas || (hay_plazo(l) && queda(l->primera->vence) == 0)))
         cierra(l, l->primera);
 }
 

@@ -41,6 +41,8 @@ static void de_una_vez(struct caso *c)
         snprintf(orden, sizeof orden, "orden %d\n", i);
         espera(c, fd, orden, "600 órdenes de una vez");
     }
+    manda(fd, "PINTA 0\n");
+    espera(c, fd, "\n", "una respuesta de un byte");
     despide(c, fd);
 }
 
@@ -557,17 +559,48 @@ static void calla_solo(struct caso *c, const char *dice, const char *que)
     cuelga(fd, que);
 }
 
+/* Con un plazo que no vence, hablan en otro orden que el de llegada. */
+static void en_otro_orden(servidor *s)
+{
+    struct caso c;
+    int fd[3];
+
+    arranca_con_plazo(&c, s, eco(NULL), 60000, 60000);
+    for (int i = 0; i < 3; i++)
+        fd[i] = cliente_nuevo(&c);
+    for (int i = 0; i < 6; i++) {
+        int k = i * 2 % 3;
+
+        manda(fd[k], "ECO sigo\n");
+        espera(&c, fd[k], "sigo\n", "con un plazo que no ha vencido");
+    }
+    despide(&c, fd[1]);
+    pide(&c);
+    for (int i = 0; i < 3; i += 2) {
+        espera_fin(&c, fd[i], "al parar, a quien no ha pedido nada");
+        close(fd[i]);
+    }
+    acaba(&c);
+    limpia(&c);
+}
+
 void callados(servidor *s)
 {
     struct caso c;
     int veces = 0;
 
+    en_otro_orden(s);
     arranca_con_plazo(&c, s, eco(NULL), -1, CALLADO);
     while (!uno_calla(&c) && ++veces < 20)
         ;
     calla_solo(&c, "", "a quien no dice nada");
     calla_solo(&c, "ECO media orden", "a quien se calla a media orden");
     calla_solo(&c, "PINTA 9000000\n", "a quien no recoge la respuesta");
+    para(&c);
+    arranca_con_plazo(&c, s, eco(NULL), -1, 1);
+    int impaciente = cliente();
+    enchufa(&c, impaciente);
+    cuelga(impaciente, "con callado = 1, a quien no dice nada");
     para(&c);
     for (int gracia = -1; gracia <= 60000; gracia += 60001) {
         arranca_con_plazo(&c, s, eco(NULL), gracia, CALLADO);
@@ -668,6 +701,7 @@ void en_tcp(servidor *s)
 {
     struct caso c;
     int puerto = 0, otro, escucha;
+    char orden[8];
 
     exige_error(servidor_escucha(&escucha, NULL, &puerto, true), 0,
                 "servidor_escucha");
@@ -691,6 +725,11 @@ void en_tcp(servidor *s)
     corta_en_seco(mudo);
     manda(fd, "ECO tres\nFIN\n");
     espera_con_plazo(fd, "tres\nadiós\n", "por TCP, con otro cortado");
+    exige(recv(fd, orden, sizeof orden, 0) == 0, "después de FIN");
     close(fd);
     para(&c);
+    /* Quedan conexiones en TIME_WAIT, las que ha cerrado él. */
+    exige_error(servidor_escucha(&otro, NULL, &repetido, false), 0,
+                "servidor_escucha en el puerto que se acaba de dejar");
+    close(otro);
 }

@@ -185,6 +185,27 @@ static void en_un_hilo(void)
     para(&c);
 }
 
+/* Si no cabe, se espera a que quepa; insistir no sirve de nada. */
+static void no_insiste(void)
+{
+    static char x[64 << 10];
+    struct caso c;
+
+    arranca(&c, servidor_eventos, eco(NULL), 0, -1);
+    int fd = cliente_nuevo(&c);
+    manda(fd, "PINTA 9000000\n");
+    duerme(&c, "con una respuesta larga que nadie lee");
+    averia(AV_CORTA, 0);
+    exige(recv(fd, x, sizeof x, 0) > 0, "no ha llegado nada");
+    duerme(&c, "cuando aún queda por leer");
+    exige(llamadas(AV_CORTA) < 50,
+          "con el zócalo lleno se ha insistido en mandar: %d llamadas "
+          "para 64 KiB",
+          llamadas(AV_CORTA));
+    close(fd);
+    para(&c);
+}
+
 /* Cada orden pide prestados sus búferes: es que los había devuelto. */
 static void presta_y_devuelve(void)
 {
@@ -211,6 +232,7 @@ void prueba_eventos_a_la_vez(void)
     a_la_vez(servidor_eventos);
     en_un_hilo();
     presta_y_devuelve();
+    no_insiste();
 }
 
 void prueba_eventos_sin_leer(void)
