@@ -59,7 +59,7 @@ int extrae_una(const char *url, size_t i, const struct extrae_opciones *o,
                struct tabla **sale);
 
 /* ¿Puede salir bien si se repite? ETIMEDOUT, ECONNREFUSED, ECONNRESET, un
- * 429 y de 500 en adelante. Lo demás saldrá igual. */
+ * 429 y de 500 a 599. Lo demás saldrá igual. */
 bool extrae_pasajero(int error);
 
 /* Cuánto se espera tras el intento k (desde 1) de la página i: con

@@ -2,10 +2,9 @@
  *
  * Forma: una tabla con la cabecera de la página y una columna más, TEAM: el
  *   último tramo de la dirección. Las celdas, tal como se leen.
- * Errores: 0 o, en este orden de números, un errno (ENOMEM; ETIMEDOUT si
- *   lo que se esperaba no aparece; EPROTO si una fila no tiene tantas celdas
- *   como la cabecera; los de la red) o, de 400 a 599, lo que contestó el
- *   servidor.
+ * Errores: 0 o los de nav.h: un errno (ETIMEDOUT si lo que se esperaba no
+ *   aparece) o, de 400 a 599, lo que contestó el servidor. EPROTO si una
+ *   fila no tiene tantas celdas como la cabecera.
  * Dueño: la tabla y las direcciones son de quien llama: tabla_destruye y
  *   free.
  * Concurrencia: desde cualquier hilo o proceso, y a la vez, después de
