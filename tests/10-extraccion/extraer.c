@@ -43,7 +43,8 @@ static void va_mal(char *url, int esperado, const char *cuando)
 {
     struct tabla *t;
 
-    exige_entero(extrae(url, &t, cuando), esperado, "%s, extraer", cuando);
+    int r = extrae(url, &t, cuando);
+    exige_codigo(r, esperado, "%s, extraer", cuando);
     free(url);
 }
 
@@ -61,7 +62,8 @@ void prueba_extraer_tabla(void)
         char *url = direccion(s, i);
 
         snprintf(cuando, sizeof cuando, "Con …%s", strrchr(url, '/'));
-        exige_error(extrae(url, &t, cuando), 0, "%s, extraer", cuando);
+        int r = extrae(url, &t, cuando);
+        exige_codigo(r, 0, "%s, extraer", cuando);
         exige_equipo(t, i, cuando);
         tabla_destruye(t);
         free(url);
@@ -96,8 +98,8 @@ static void uno_tras_otro(void)
     for (int i = 0; i < 3; i++) {
         char *url = direccion(s, i);
 
-        exige_error(extrae(url, &t, "Con un equipo tras otro"), 0,
-                    "Con un equipo tras otro, extraer");
+        int r = extraer(url, &t);
+        exige_codigo(r, 0, "Con un equipo tras otro, extraer");
         tabla_destruye(t);
         free(url);
         sitio_cuentas(s, &c);

@@ -2,7 +2,14 @@
 #ifndef PRUEBAS_SITIOS_H
 #define PRUEBAS_SITIOS_H
 
+#include "prueba.h"
 #include "sitio.h"
+
+/* Como exige_error, con los números que además da HTTP. */
+#define exige_codigo(salido, esperado, ...)                                \
+    ((salido) < 400 && (esperado) < 400                                    \
+         ? exige_error(salido, esperado, __VA_ARGS__)                      \
+         : exige_entero(salido, esperado, __VA_ARGS__))
 
 /* Un sitio en marcha; si no puede ser, la prueba falla. */
 struct sitio *sitio_de_prueba(const struct sitio_opciones *o);

@@ -43,7 +43,7 @@ static void mira(const struct manera *m, size_t i, struct tabla *t,
     char cuando[64];
 
     snprintf(cuando, sizeof cuando, "%s, equipo %zu", m->nombre, i);
-    exige_error(error, esperado, "%s: su error", cuando);
+    exige_codigo(error, esperado, "%s: su error", cuando);
     exige((t == NULL) == (esperado != 0), "%s: da %d y %s tabla", cuando,
           error, t == NULL ? "no hay" : "hay");
     if (t != NULL)
