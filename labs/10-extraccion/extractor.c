@@ -2,7 +2,7 @@
 #include "extractor.h"
 
 #include "extraer.h"
-#include "marcos.h"
+#include "tramas.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,12 +96,12 @@ static int entrega(int fd, size_t i, int error, const struct tabla *t)
 
     if (error == 0)
         error = tabla_empaqueta(t, &bytes, &n);
-    if (n > MARCO_MAX) {
+    if (n > TRAMA_MAX) {
         error = EFBIG;
         n = 0;
     }
-    struct marco m = {(uint32_t)i, (uint32_t)error, (uint32_t)n};
-    int r = marco_envia(fd, &m, bytes);
+    struct trama m = {(uint32_t)i, (uint32_t)error, (uint32_t)n};
+    int r = trama_envia(fd, &m, bytes);
     free(bytes);
     return r;
 }
@@ -134,9 +134,9 @@ static int nace(struct reparto *r, int j)
     return ENOSYS;
 }
 
-/* Ha llegado la página m->indice: la guarda y lo cuenta. false si ese
- * marco no tiene sentido. */
-static bool guarda(struct reparto *r, const struct marco *m,
+/* Ha llegado la página m->indice: la guarda y lo cuenta. false si esa
+ * trama no tiene sentido. */
+static bool guarda(struct reparto *r, const struct trama *m,
                    const char *bytes)
 {
     /* HUECO: guardar lo que ha llegado */
@@ -162,10 +162,10 @@ static void retira(struct reparto *r, int j)
     (void)waitpid;
 }
 
-/* De la tubería de j se puede leer: un marco, o el final. */
+/* De la tubería de j se puede leer: una trama, o el final. */
 static void atiende(struct reparto *r, int j)
 {
-    struct marco m;
+    struct trama m;
     char *bytes;
 
     /* HUECO: atender a un trabajador */

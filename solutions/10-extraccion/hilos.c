@@ -21,6 +21,7 @@ static void *trabaja(void *arg)
 {
     struct hilos *h = arg;
 
+    /* lo que hace cada hilo */
     pthread_mutex_lock(&h->m);
     while (h->turno < h->n) {
         size_t i = h->turno++;

@@ -4,7 +4,7 @@
 #define _GNU_SOURCE
 #include "cita.h"
 #include "extractor.h"
-#include "marcos.h"
+#include "tramas.h"
 #include "prueba.h"
 #include "pruebas.h"
 #include "recursos.h"
@@ -355,7 +355,7 @@ static int su_tubo(void)
 
 static void dice(uint32_t indice, uint32_t largo, size_t n)
 {
-    struct marco m = {indice, 0, largo};
+    struct trama m = {indice, 0, largo};
 
     if (write(su_tubo(), &m, n) == -1)
         _exit(9);
@@ -381,7 +381,7 @@ static int mueren_todos(int i)
 static int indice_de_mas(int i)
 {
     if (i == 1) {
-        dice(6, 0, sizeof(struct marco));
+        dice(6, 0, sizeof(struct trama));
         _exit(0);
     }
     return 0;
@@ -390,8 +390,8 @@ static int indice_de_mas(int i)
 static int repite_indice(int i)
 {
     if (i == 1) {
-        dice(1, 0, sizeof(struct marco));
-        dice(1, 0, sizeof(struct marco));
+        dice(1, 0, sizeof(struct trama));
+        dice(1, 0, sizeof(struct trama));
         pause();
     }
     return 0;
@@ -409,7 +409,7 @@ static int a_medias(int i)
 static int sin_bytes(int i)
 {
     if (i == 1) {
-        dice(1, 50, sizeof(struct marco));
+        dice(1, 50, sizeof(struct trama));
         raise(SIGKILL);
     }
     return 0;
@@ -448,7 +448,7 @@ void prueba_procesos_muere(void)
     percances(repite_indice, 2,
               "Si un trabajador trae la página 1, vacía y dos veces",
               ".e....");
-    percances(a_medias, 2, "Si un trabajador muere a mitad de un marco",
+    percances(a_medias, 2, "Si un trabajador muere a mitad de una trama",
               ".x....");
     percances(sin_bytes, 2,
               "Si un trabajador muere antes de los bytes que prometía",

@@ -1,4 +1,4 @@
-/* marcos.h: mensajes con principio y final por una tubería, que no los
+/* tramas.h: mensajes con principio y final por una tubería, que no los
  * tiene.
  *
  * Forma: una cabecera de tres números de 32 bits, en el orden de bytes de
@@ -6,33 +6,34 @@
  *   bytes como diga el tercero.
  * Unidades: bytes.
  * Errores: 0; al recibir, ENODATA si ya no hay más: el otro extremo se ha
- *   cerrado entre marco y marco. EPROTO si se ha cerrado en mitad de uno,
- *   o si la cabecera dice más de MARCO_MAX. ENOMEM, o el de read o write.
+ *   cerrado entre trama y trama. EPROTO si se ha cerrado en mitad de una,
+ *   o si la cabecera dice más de TRAMA_MAX. ENOMEM, o el de read o write.
  *   Una señal atendida (EINTR) no es un error.
  * Dueño: los bytes que se reciben son de quien llama: free.
  * Concurrencia: por una tubería escribe uno y lee uno. Si nadie lee, write
  *   manda SIGPIPE: qué hacer con ella es cosa de quien llama. */
-#ifndef MARCOS_H
-#define MARCOS_H
+#ifndef TRAMAS_H
+#define TRAMAS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 /* Ninguna tabla honrada ocupa tanto. */
-enum { MARCO_MAX = 1 << 24 };
+enum { TRAMA_MAX = 1 << 24 };
 
-struct marco {
+/* la cabecera de una trama */
+struct trama {
     uint32_t indice; /* de qué página es */
     uint32_t error;  /* 0 si los bytes son su tabla */
     uint32_t largo;  /* los bytes que siguen */
 };
 
-/* Manda la cabecera y m->largo bytes. EINVAL si son más de MARCO_MAX, y
+/* Manda la cabecera y m->largo bytes. EINVAL si son más de TRAMA_MAX, y
  * entonces no manda nada. */
-int marco_envia(int fd, const struct marco *m, const char *bytes);
+int trama_envia(int fd, const struct trama *m, const char *bytes);
 
-/* Espera un marco entero. Deja en *bytes los suyos; NULL si no trae ninguno
+/* Espera una trama entera. Deja en *bytes los suyos; NULL si no trae ninguno
  * o si falla. */
-int marco_recibe(int fd, struct marco *m, char **bytes);
+int trama_recibe(int fd, struct trama *m, char **bytes);
 
 #endif

@@ -1,7 +1,7 @@
-/* Pruebas de los marcos. Quien manda y quien recibe son dos hilos, y esta
+/* Pruebas de las tramas. Quien manda y quien recibe son dos hilos, y esta
  * prueba los mira desde fuera: si duermen los dos, nadie va a despertarlos. */
 #define _GNU_SOURCE
-#include "marcos.h"
+#include "tramas.h"
 #include "prueba.h"
 #include "pruebas.h"
 #include "recursos.h"
@@ -15,11 +15,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { GRANDE = 70000, MARCOS = 4 }; /* más de lo que cabe en la tubería */
+enum { GRANDE = 70000, TRAMAS = 4 }; /* más de lo que cabe en la tubería */
 
 static char grande[GRANDE];
 
-static const struct marco mandados[MARCOS] = {
+static const struct trama mandados[TRAMAS] = {
     {7, 0, 5}, {0, 404, 0}, {4000000000u, 0, GRANDE}, {1, 110, 1}};
 
 static void tubo(int t[2])
@@ -33,9 +33,9 @@ static void *manda(void *arg)
 {
     const int *fd = arg;
 
-    for (int i = 0; i < MARCOS; i++)
-        exige_error(marco_envia(*fd, &mandados[i], grande), 0,
-                    "marco_envia, con %u bytes", mandados[i].largo);
+    for (int i = 0; i < TRAMAS; i++)
+        exige_error(trama_envia(*fd, &mandados[i], grande), 0,
+                    "trama_envia, con %u bytes", mandados[i].largo);
     close(*fd);
     return NULL;
 }
@@ -43,26 +43,26 @@ static void *manda(void *arg)
 static void *recibe(void *arg)
 {
     const int *fd = arg;
-    struct marco m;
+    struct trama m;
     char *b;
 
-    for (int i = 0; i < MARCOS; i++) {
-        exige_error(marco_recibe(*fd, &m, &b), 0,
-                    "marco_recibe, con %u bytes", mandados[i].largo);
+    for (int i = 0; i < TRAMAS; i++) {
+        exige_error(trama_recibe(*fd, &m, &b), 0,
+                    "trama_recibe, con %u bytes", mandados[i].largo);
         exige_entero(m.indice, mandados[i].indice, "el índice que llega");
         exige_entero(m.error, mandados[i].error, "el error que llega");
         exige_entero(m.largo, mandados[i].largo, "el largo que llega");
         exige((b == NULL) == (m.largo == 0),
-              "marco_recibe, con %u bytes: *bytes %s NULL", m.largo,
+              "trama_recibe, con %u bytes: *bytes %s NULL", m.largo,
               b == NULL ? "es" : "no es");
         exige(m.largo == 0 || memcmp(b, grande, m.largo) == 0,
               "los %u bytes que llegan no son los que se mandaron",
               m.largo);
         free(b);
     }
-    exige_error(marco_recibe(*fd, &m, &b), ENODATA,
-                "marco_recibe, cuando se ha cerrado el otro extremo");
-    exige(b == NULL, "marco_recibe, sin marco: *bytes no es NULL");
+    exige_error(trama_recibe(*fd, &m, &b), ENODATA,
+                "trama_recibe, cuando se ha cerrado el otro extremo");
+    exige(b == NULL, "trama_recibe, sin trama: *bytes no es NULL");
     return NULL;
 }
 
@@ -73,15 +73,15 @@ static void de_ida_y_vuelta(const char *como)
     tubo(t);
     struct hilo *e = lanza(manda, &t[1]), *r = lanza(recibe, &t[0]);
     exige(observa(r) == HA_VUELTO,
-          "%s, marco_recibe no vuelve: quien manda y quien recibe duermen "
+          "%s, trama_recibe no vuelve: quien manda y quien recibe duermen "
           "los dos",
           como);
-    recoge(r, "marco_recibe");
-    recoge(e, "marco_envia");
+    recoge(r, "trama_recibe");
+    recoge(e, "trama_envia");
     close(t[0]);
 }
 
-void prueba_marco_entero(void)
+void prueba_trama_entera(void)
 {
     for (int i = 0; i < GRANDE; i++)
         grande[i] = (char)(i * 31 + i / 256);
@@ -98,7 +98,7 @@ void prueba_marco_entero(void)
 
 struct llegada {
     int fd, r;
-    struct marco m;
+    struct trama m;
     char *bytes;
 };
 
@@ -106,11 +106,11 @@ static void *recibe_uno(void *arg)
 {
     struct llegada *l = arg;
 
-    l->r = marco_recibe(l->fd, &l->m, &l->bytes);
+    l->r = trama_recibe(l->fd, &l->m, &l->bytes);
     return NULL;
 }
 
-/* Lo que dice marco_recibe si por la tubería llegan n bytes y, si cierra,
+/* Lo que dice trama_recibe si por la tubería llegan n bytes y, si cierra,
  * el final. */
 static int llega(const void *que, size_t n, bool cierra, const char *como)
 {
@@ -123,11 +123,11 @@ static int llega(const void *que, size_t n, bool cierra, const char *como)
     if (cierra)
         close(t[1]);
     struct hilo *h = lanza(recibe_uno, &l);
-    exige(observa(h) == HA_VUELTO, "marco_recibe, %s, %s", como,
+    exige(observa(h) == HA_VUELTO, "trama_recibe, %s, %s", como,
           que_hace(h));
-    recoge(h, "marco_recibe");
+    recoge(h, "trama_recibe");
     exige(l.r == 0 || l.bytes == NULL,
-          "marco_recibe, %s: falla, y *bytes no es NULL", como);
+          "trama_recibe, %s: falla, y *bytes no es NULL", como);
     close(t[0]);
     if (!cierra)
         close(t[1]);
@@ -137,7 +137,7 @@ static int llega(const void *que, size_t n, bool cierra, const char *como)
 static void cortado(void)
 {
     struct {
-        struct marco m;
+        struct trama m;
         char bytes[10];
     } todo = {{1, 0, 10}, "123456789"};
     char como[80];
@@ -146,46 +146,46 @@ static void cortado(void)
         snprintf(como, sizeof como, "de %zu bytes solo llegan %zu",
                  sizeof todo.m + 10, n);
         exige_error(llega(&todo, n, true, como), n == 0 ? ENODATA : EPROTO,
-                    "marco_recibe, %s", como);
+                    "trama_recibe, %s", como);
     }
 }
 
 static void enorme(uint32_t largo)
 {
-    struct marco m = {0, 0, largo};
+    struct trama m = {0, 0, largo};
     char como[80];
 
     snprintf(como, sizeof como, "si la cabecera dice %u bytes", largo);
     exige_error(llega(&m, sizeof m, false, como), EPROTO,
-                "marco_recibe, %s", como);
+                "trama_recibe, %s", como);
 }
 
 static void al_mandar(void)
 {
-    struct marco mal = {0, 0, MARCO_MAX + 1u}, bien = {0, 0, 3};
+    struct trama mal = {0, 0, TRAMA_MAX + 1u}, bien = {0, 0, 3};
     int t[2];
 
     tubo(t);
-    exige_error(marco_envia(t[1], &mal, grande), EINVAL,
-                "marco_envia, con más de MARCO_MAX bytes");
+    exige_error(trama_envia(t[1], &mal, grande), EINVAL,
+                "trama_envia, con más de TRAMA_MAX bytes");
     struct pollfd p = {.fd = t[0], .events = POLLIN};
     exige_entero(
         poll(&p, 1, 0), 0,
-        "lo que se puede leer después de un marco_envia con EINVAL");
+        "lo que se puede leer después de una trama_envia con EINVAL");
     close(t[0]);
     signal(SIGPIPE, SIG_IGN);
-    exige_error(marco_envia(t[1], &bien, grande), EPIPE,
-                "marco_envia, cuando ya no lee nadie y SIGPIPE se ignora");
+    exige_error(trama_envia(t[1], &bien, grande), EPIPE,
+                "trama_envia, cuando ya no lee nadie y SIGPIPE se ignora");
     signal(SIGPIPE, SIG_DFL);
     close(t[1]);
-    exige_error(marco_envia(t[1], &bien, grande), EBADF,
-                "marco_envia, con un descriptor cerrado");
+    exige_error(trama_envia(t[1], &bien, grande), EBADF,
+                "trama_envia, con un descriptor cerrado");
 }
 
 static void sin_memoria(void)
 {
     struct {
-        struct marco m;
+        struct trama m;
         char bytes[10];
     } todo = {{1, 0, 10}, "123456789"};
     struct llegada l = {.bytes = grande};
@@ -198,18 +198,18 @@ static void sin_memoria(void)
     averia(AV_MEMORIA, 1);
     recibe_uno(&l);
     averia(AV_MEMORIA, 0);
-    exige_error(l.r, ENOMEM, "marco_recibe, sin memoria");
-    exige(l.bytes == NULL, "marco_recibe, sin memoria: *bytes no es NULL");
+    exige_error(l.r, ENOMEM, "trama_recibe, sin memoria");
+    exige(l.bytes == NULL, "trama_recibe, sin memoria: *bytes no es NULL");
     close(t[0]);
     close(t[1]);
     exige_error((recibe_uno(&l), l.r), EBADF,
-                "marco_recibe, con un descriptor cerrado");
+                "trama_recibe, con un descriptor cerrado");
 }
 
-void prueba_marco_hostil(void)
+void prueba_trama_hostil(void)
 {
     cortado();
-    enorme(MARCO_MAX + 1u);
+    enorme(TRAMA_MAX + 1u);
     enorme(UINT32_MAX);
     al_mandar();
     sin_memoria();

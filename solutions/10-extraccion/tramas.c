@@ -1,4 +1,4 @@
-#include "marcos.h"
+#include "tramas.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -45,24 +45,24 @@ static int lee_todo(int fd, void *datos, size_t n)
     return 0;
 }
 
-int marco_envia(int fd, const struct marco *m, const char *bytes)
+int trama_envia(int fd, const struct trama *m, const char *bytes)
 {
-    /* enviar un marco */
-    if (m->largo > MARCO_MAX)
+    /* enviar una trama */
+    if (m->largo > TRAMA_MAX)
         return EINVAL;
     int r = escribe_todo(fd, m, sizeof *m);
     return r != 0 ? r : escribe_todo(fd, bytes, m->largo);
 }
 
-int marco_recibe(int fd, struct marco *m, char **bytes)
+int trama_recibe(int fd, struct trama *m, char **bytes)
 {
-    /* recibir un marco */
+    /* recibir una trama */
     *bytes = NULL;
     int r = lee_todo(fd, m, sizeof *m);
     if (r != 0)
         return r;
     /* desconfiar del largo */
-    if (m->largo > MARCO_MAX)
+    if (m->largo > TRAMA_MAX)
         return EPROTO;
     if (m->largo == 0)
         return 0;

@@ -1,4 +1,4 @@
-#include "marcos.h"
+#include "tramas.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -26,9 +26,9 @@ static int lee_todo(int fd, void *datos, size_t n)
     return ENOSYS;
 }
 
-int marco_envia(int fd, const struct marco *m, const char *bytes)
+int trama_envia(int fd, const struct trama *m, const char *bytes)
 {
-    /* HUECO: enviar un marco */
+    /* HUECO: enviar una trama */
     (void)fd;
     (void)m;
     (void)bytes;
@@ -36,9 +36,9 @@ int marco_envia(int fd, const struct marco *m, const char *bytes)
     return ENOSYS;
 }
 
-int marco_recibe(int fd, struct marco *m, char **bytes)
+int trama_recibe(int fd, struct trama *m, char **bytes)
 {
-    /* HUECO: recibir un marco */
+    /* HUECO: recibir una trama */
     (void)fd;
     (void)m;
     (void)lee_todo;
