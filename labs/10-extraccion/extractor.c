@@ -31,8 +31,8 @@ bool extrae_pasajero(int error)
 /* Un número que parece al azar y solo depende de a y b. */
 static uint32_t mezcla(size_t a, int b)
 {
-    uint64_t x =
-        (uint64_t)a * 0x9e3779b97f4a7c15u + (uint64_t)b * 0xbf58476d1ce4e5b9u;
+    uint64_t x = (uint64_t)a * 0x9e3779b97f4a7c15u +
+                 (uint64_t)b * 0xbf58476d1ce4e5b9u;
 
     x ^= x >> 31;
     x *= 0x94d049bb133111ebu;
@@ -187,11 +187,8 @@ static int reparte(struct reparto *r)
 int extrae_procesos(char *const urls[], size_t n, struct tabla *tablas[],
                     int errores[], const struct extrae_opciones *o)
 {
-    struct reparto r = {.urls = urls,
-                        .n = n,
-                        .o = o,
-                        .tablas = tablas,
-                        .errores = errores};
+    struct reparto r = {
+        .urls = urls, .n = n, .o = o, .tablas = tablas, .errores = errores};
 
     if (o->n_jobs < 1)
         return EINVAL;

@@ -2,8 +2,8 @@
  * demás.
  *
  * Forma: n páginas dan n tablas y n errores, en el orden de las páginas,
- *   se acaben cuando se acaben. tablas[i] es NULL si y solo si errores[i] no
- *   es 0.
+ *   se acaben cuando se acaben. tablas[i] es NULL si y solo si errores[i]
+ *   no es 0.
  * Unidades: milisegundos.
  * Errores: lo que devuelven dice si se ha podido trabajar: 0, EINVAL
  *   (n_jobs menor que 1), o por qué no ha habido ningún trabajador (EAGAIN,
@@ -32,8 +32,8 @@ typedef int extrae_funcion(const char *url, struct tabla **sale);
 /* Todo a cero, menos n_jobs, es lo corriente. */
 struct extrae_opciones {
     int n_jobs;
-    int intentos; /* por página, el primero incluido; 0: uno */
-    int pausa_ms; /* antes del segundo; después se va doblando */
+    int intentos;           /* por página, el primero incluido; 0: uno */
+    int pausa_ms;           /* antes del segundo; después se va doblando */
     extrae_funcion *extrae; /* NULL: extraer, de extraer.h */
     void (*espera)(int ms); /* NULL: dormir. La llama el trabajador */
 

@@ -32,8 +32,8 @@ struct trama {
  * entonces no manda nada. */
 int trama_envia(int fd, const struct trama *m, const char *bytes);
 
-/* Espera una trama entera. Deja en *bytes los suyos; NULL si no trae ninguno
- * o si falla. */
+/* Espera una trama entera. Deja en *bytes los suyos; NULL si no trae
+ * ninguno o si falla. */
 int trama_recibe(int fd, struct trama *m, char **bytes);
 
 #endif

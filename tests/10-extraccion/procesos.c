@@ -4,11 +4,11 @@
 #define _GNU_SOURCE
 #include "cita.h"
 #include "extractor.h"
-#include "tramas.h"
 #include "prueba.h"
 #include "pruebas.h"
 #include "recursos.h"
 #include "sitios.h"
+#include "tramas.h"
 
 #include <errno.h>
 #include <fcntl.h>
