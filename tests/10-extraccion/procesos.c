@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,8 @@ static struct visto {
     atomic_int veces[MAX];
     atomic_int dentro, max_dentro;
     atomic_int descriptores; /* los que más ha visto un hijo */
+    atomic_int pid[2];       /* quién lee cada página, si son dos */
+    bool espera_el_menor;
 } * visto;
 
 static int pagina(const char *url)
@@ -233,19 +236,37 @@ static int al_reves(const char *url, struct tabla **sale)
     return normal(url, sale);
 }
 
+/* De los dos, uno no acaba hasta que el padre tiene la del otro: el que
+ * nació primero, o el que nació después. */
+static int uno_al_otro(const char *url, struct tabla **sale)
+{
+    int i = pagina(url);
+
+    visto->pid[i] = getpid();
+    cita_entra(cita);
+    if ((visto->pid[i] < visto->pid[1 - i]) == visto->espera_el_menor)
+        exige(puerta_espera(puerta),
+              "un trabajador espera a que el padre reciba la página del "
+              "otro, y no la recibe");
+    return normal(url, sale);
+}
+
 static void abre(void *ctx, size_t despachadas, size_t hechas)
 {
     avanza(ctx, despachadas, hechas);
     puerta_abre(puerta);
 }
 
-static void desordenadas(void)
+static void desordenadas(extrae_funcion *f, bool el_menor,
+                         const char *cuando)
 {
     struct caso c;
 
-    prepara(&c, "Cuando la página 1 acaba antes que la 0", 2, 2, al_reves);
+    prepara(&c, cuando, 2, 2, f);
+    visto->espera_el_menor = el_menor;
     c.o.avance = abre;
     puerta = puerta_crea();
+    cita = cita_crea(2);
     llama_en_cita(&c);
     todas(&c);
 }
@@ -276,7 +297,10 @@ void prueba_procesos_a_la_vez(void)
     llama(&c);
     todas(&c);
     en_cita();
-    desordenadas();
+    desordenadas(al_reves, false,
+                 "Cuando la página 1 acaba antes que la 0");
+    desordenadas(uno_al_otro, true, "Cuando el segundo acaba antes");
+    desordenadas(uno_al_otro, false, "Cuando el primero acaba antes");
 }
 
 /* ---- lo que se hereda ---- */
