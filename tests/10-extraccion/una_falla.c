@@ -88,33 +88,23 @@ static void va(const struct manera *m, const struct sitio_opciones *so,
     sitio_para(s);
 }
 
-static void de_las_tres_maneras(const struct manera *m)
-{
-    struct sitio_equipo e;
-
-    exige(sitio_equipo(FALLA, &e), "la prueba no tiene equipos");
-    struct extrae_opciones o = {.n_jobs = 4, .espera = no_duerme};
-    struct sitio_opciones so = {
-        .barrera = 4, .fallo_id = e.id, .fallo_codigo = 404};
-    va(m, &so, &o, 404, 0, 1);
-    o.intentos = 3;
-    va(m, &so, &o, 404, 0, 1);
-    so.fallo_codigo = 503;
-    va(m, &so, &o, 503, 0, 3);
-    so.fallo_veces = 2;
-    va(m, &so, &o, 0, 0, 3);
-}
-
 void prueba_una_falla(void)
 {
-    nav_inicia();
-    de_las_tres_maneras(&procesos);
-    de_las_tres_maneras(&hilos);
     struct sitio_equipo e;
+
     exige(sitio_equipo(FALLA, &e), "la prueba no tiene equipos");
-    va(&procesos,
-       &(struct sitio_opciones){.fallo_id = e.id, .fallo_codigo = 404},
-       &(struct extrae_opciones){.n_jobs = 3, .extrae = mata_a_uno}, 404,
-       EXTRAE_PERDIDA, 1);
+    struct extrae_opciones o = {
+        .n_jobs = 4, .intentos = 3, .espera = no_duerme};
+    struct sitio_opciones so = {.barrera = 4, .fallo_id = e.id};
+    nav_inicia();
+    so.fallo_codigo = 404;
+    o.extrae = mata_a_uno;
+    va(&procesos, &so, &o, 404, EXTRAE_PERDIDA, 1);
+    so.fallo_codigo = 503;
+    o.extrae = NULL;
+    va(&procesos, &so, &o, 503, 0, 3);
+    so.fallo_veces = 2;
+    va(&procesos, &so, &o, 0, 0, 3);
+    va(&hilos, &so, &o, 0, 0, 3);
     nav_acaba();
 }
