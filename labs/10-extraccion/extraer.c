@@ -83,9 +83,11 @@ static int celdas(struct nav *n, const struct nav_elem *en,
                   const char *xpath, const char *otro,
                   char *texto[COLUMNAS + 1])
 {
-    struct nav_elem e[COLUMNAS];
-    int k = nav_busca(n, en, xpath, e, COLUMNAS);
+    struct nav_elem e[COLUMNAS + 1];
+    int k = nav_busca(n, en, xpath, e, COLUMNAS + 1);
 
+    if (k > COLUMNAS)
+        return -EPROTO;
     for (int i = 0; i <= k; i++) {
         texto[i] = i < k ? nav_texto(n, &e[i]) : strdup(otro);
         if (texto[i] == NULL) {
@@ -114,12 +116,12 @@ static int lee_fila(struct nav *n, const struct nav_elem *tr,
 
 static int lee_filas(struct nav *n, const char *equipo, struct tabla *t)
 {
-    struct nav_elem *tr = malloc(FILAS * sizeof *tr);
+    struct nav_elem *tr = malloc((FILAS + 1) * sizeof *tr);
 
     if (tr == NULL)
         return ENOMEM;
-    int k = nav_busca(n, NULL, "//tbody//tr", tr, FILAS);
-    int r = k < 0 ? -k : 0;
+    int k = nav_busca(n, NULL, "//tbody//tr", tr, FILAS + 1);
+    int r = k < 0 ? -k : k > FILAS ? EPROTO : 0;
     for (int i = 0; i < k && r == 0; i++)
         r = lee_fila(n, &tr[i], equipo, t);
     free(tr);

@@ -4,7 +4,8 @@
  *   último tramo de la dirección. Las celdas, tal como se leen.
  * Errores: 0 o los de nav.h: un errno (ETIMEDOUT si lo que se esperaba no
  *   aparece) o, de 400 a 599, lo que contestó el servidor. EPROTO si una
- *   fila no tiene tantas celdas como la cabecera.
+ *   fila no tiene tantas celdas como la cabecera, o si son más de 16
+ *   columnas o de 512 filas.
  * Dueño: la tabla y las direcciones son de quien llama: tabla_destruye y
  *   free.
  * Concurrencia: desde cualquier hilo o proceso, y a la vez, después de

@@ -208,7 +208,7 @@ static const char portada[] =
 
 static void contesta(int fd, const char *tabla)
 {
-    char b[2048], r[4096];
+    char b[2048];
     ssize_t n = read(fd, b, sizeof b - 1);
 
     if (n <= 0)
@@ -217,12 +217,12 @@ static void contesta(int fd, const char *tabla)
     const char *cuerpo = strstr(b, " /t ") != NULL   ? tabla
                          : strstr(b, " /c ") != NULL ? ""
                                                      : portada;
-    int k = snprintf(r, sizeof r,
-                     "HTTP/1.1 %s\r\nContent-Length: %zu\r\nConnection: "
-                     "close\r\n\r\n%s",
-                     *cuerpo == '\0' ? "204 No Content" : "200 OK",
-                     strlen(cuerpo), cuerpo);
-    if (write(fd, r, (size_t)k) == -1)
+    if (dprintf(
+            fd,
+            "HTTP/1.1 %s\r\nContent-Length: %zu\r\nConnection: close\r\n"
+            "\r\n%s",
+            *cuerpo == '\0' ? "204 No Content" : "200 OK", strlen(cuerpo),
+            cuerpo) < 0)
         _exit(1);
 }
 
@@ -240,7 +240,8 @@ static pid_t sirve(int s, const char *tabla)
     return p;
 }
 
-static void con_filas(const char *filas, int esperado, const char *cuando)
+static void con_tabla(const char *cabecera, const char *filas, int esperado,
+                      const char *cuando)
 {
     struct sockaddr_in d = {.sin_family = AF_INET,
                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -254,22 +255,72 @@ static void con_filas(const char *filas, int esperado, const char *cuando)
               asprintf(&url, "http://127.0.0.1:%d/x/osos",
                        ntohs(d.sin_port)) > 0 &&
               asprintf(&tabla,
-                       "<table><thead><tr><th>RK<th>NAME<th>YC</thead>"
-                       "<tbody>%s</tbody></table>",
-                       filas) > 0,
+                       "<table><thead><tr>%s</thead><tbody>%s</tbody>"
+                       "</table>",
+                       cabecera, filas) > 0,
           "la prueba no puede servir páginas");
     pid_t p = sirve(s, tabla);
     struct tabla *t;
     exige_error(extrae(url, &t, cuando), esperado, "%s, extraer", cuando);
     if (esperado == 0)
-        exige_texto(tabla_celda(t, 0, 3), "osos", "%s: la columna TEAM",
-                    cuando);
+        exige_texto(tabla_celda(t, 0, tabla_columnas(t) - 1), "osos",
+                    "%s: la columna TEAM", cuando);
     tabla_destruye(t);
     kill(p, SIGKILL);
     waitpid(p, NULL, 0);
     close(s);
     free(tabla);
     free(url);
+}
+
+static void con_filas(const char *filas, int esperado, const char *cuando)
+{
+    con_tabla("<th>RK<th>NAME<th>YC", filas, esperado, cuando);
+}
+
+/* Columnas y filas, tantas como se diga. */
+static void de(int columnas, int filas, int esperado)
+{
+    char *cabecera = NULL, *cuerpo = NULL, cuando[64];
+    size_t n;
+    FILE *f = open_memstream(&cabecera, &n);
+
+    exige(f != NULL, "la prueba no tiene memoria");
+    for (int c = 1; c < columnas; c++)
+        fputs("<th>X", f);
+    fputs("<th>YC", f);
+    fclose(f);
+    f = open_memstream(&cuerpo, &n);
+    exige(f != NULL, "la prueba no tiene memoria");
+    for (int i = 0; i < filas; i++) {
+        fputs("<tr>", f);
+        for (int c = 0; c < columnas; c++)
+            fputs("<td>x", f);
+    }
+    fclose(f);
+    snprintf(cuando, sizeof cuando, "Con %d columnas y %d filas", columnas,
+             filas);
+    con_tabla(cabecera, cuerpo, esperado, cuando);
+    free(cabecera);
+    free(cuerpo);
+}
+
+static void sin_equipos(void)
+{
+    struct sitio *s = sitio_de_prueba(NULL);
+    char *urls[SITIO_EQUIPOS], base[64];
+
+    snprintf(base, sizeof base, "%s/nada", sitio_base(s));
+    exige_entero(enlaces(base, urls, SITIO_EQUIPOS), -404,
+                 "enlaces, con una base que no es el sitio");
+    exige_entero(enlaces(sitio_base(s), urls, 3), 3,
+                 "enlaces, con max = 3");
+    for (int i = 0; i < 3; i++)
+        free(urls[i]);
+    snprintf(base, sizeof base, "%s", sitio_base(s));
+    sitio_para(s);
+    exige_entero(enlaces(base, urls, SITIO_EQUIPOS), -ECONNREFUSED,
+                 "enlaces, si no hay nadie en esa dirección");
 }
 
 void prueba_extraer_limpio(void)
@@ -283,6 +334,11 @@ void prueba_extraer_limpio(void)
               "Si a la segunda fila le falta una celda");
     con_filas("<tr><td>1<td>Oso<td>2<td>3", EPROTO,
               "Si a una fila le sobra una celda");
+    de(16, 1, 0);
+    de(17, 1, EPROTO);
+    de(3, 512, 0);
+    de(3, 513, EPROTO);
+    sin_equipos();
     sin_memoria();
     nav_acaba();
 }

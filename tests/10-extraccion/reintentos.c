@@ -17,8 +17,8 @@ static void pasajeros(void)
 {
     static const int si[] = {ETIMEDOUT, ECONNREFUSED, ECONNRESET, 429,
                              500,       503,          599},
-                     no[] = {0,   ENOMEM, EPROTO, 400,
-                             403, 404,    410,    EXTRAE_PERDIDA};
+                     no[] = {0,   ENOMEM, EPROTO, 400,           403,
+                             404, 499,    600,    EXTRAE_PERDIDA};
 
     for (size_t i = 0; i < sizeof si / sizeof *si; i++)
         exige(extrae_pasajero(si[i]),
@@ -60,6 +60,17 @@ static void pausas(void)
         pausa_entre(i, 3, INT_MAX / 2, MINUTO);
         pausa_entre(i, 5, 0, 0);
     }
+    int menor = 1000, mayor = 0;
+    for (size_t i = 0; i < 100; i++) {
+        int p = extrae_pausa(i, 1, 1000);
+
+        menor = p < menor ? p : menor;
+        mayor = p > mayor ? p : mayor;
+    }
+    exige(menor < 600 && mayor > 900,
+          "de cien pausas con tope 1000, todas están entre %d y %d: se "
+          "reparten entre 500 y 1000",
+          menor, mayor);
     for (size_t i = 1; i < 20; i++)
         distintas +=
             extrae_pausa(i, 1, 1000) != extrae_pausa(i - 1, 1, 1000);

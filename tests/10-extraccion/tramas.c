@@ -160,6 +160,34 @@ static void enorme(uint32_t largo)
                 "trama_recibe, %s", como);
 }
 
+/* La mayor que cabe. */
+static void *manda_la_mayor(void *arg)
+{
+    static char mucho[TRAMA_MAX];
+    const struct trama m = {3, 0, TRAMA_MAX};
+
+    exige_error(trama_envia(*(const int *)arg, &m, mucho), 0,
+                "trama_envia, con TRAMA_MAX bytes");
+    return NULL;
+}
+
+static void la_mayor(void)
+{
+    int t[2];
+    struct trama m;
+    char *b;
+
+    tubo(t);
+    struct hilo *h = lanza(manda_la_mayor, &t[1]);
+    exige_error(trama_recibe(t[0], &m, &b), 0,
+                "trama_recibe, con TRAMA_MAX bytes");
+    recoge(h, "trama_envia");
+    exige_entero(m.largo, TRAMA_MAX, "el largo que llega");
+    free(b);
+    close(t[0]);
+    close(t[1]);
+}
+
 static void al_mandar(void)
 {
     struct trama mal = {0, 0, TRAMA_MAX + 1u}, bien = {0, 0, 3};
@@ -211,6 +239,7 @@ void prueba_trama_hostil(void)
     cortado();
     enorme(TRAMA_MAX + 1u);
     enorme(UINT32_MAX);
+    la_mayor();
     al_mandar();
     sin_memoria();
 }
