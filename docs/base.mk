@@ -61,7 +61,7 @@ SIN_PC := $(filter pkg-config $(shell sed -n 's/^[^#	]*\.pc	\([^	]*\)	base	.*/\1
 ifneq (,$(SIN_PC))
 FUERA := $(strip $(foreach c,$(CAPITULOS),$(shell \
     n=$$(sed -n 's/^enlaza[:	] *//p' $(firstword $(sort $(wildcard lessons/$c/*.md))) \
-        $(wildcard tests/$c/manifiesto.tsv) </dev/null | head -n 1); \
+        $(wildcard tests/$c/manifiesto.tsv) </dev/null | head -n 1 | tr ' ' '\n' | grep -v '^-'); \
     [ -z "$$n" ] || pkg-config --exists $$n 2>/dev/null || echo $c)))
 CAPITULOS := $(filter-out $(FUERA),$(CAPITULOS))
 endif

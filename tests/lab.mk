@@ -40,16 +40,18 @@ endif
 endif
 incluye_usa = $(USA.$(1):%=-Ilabs/%)
 
-# Y con qué bibliotecas de fuera se enlaza, por su nombre de pkg-config. Sus
-# cabeceras son de otros: sin avisos.
+# Y con qué bibliotecas de fuera se enlaza, por su nombre de pkg-config, o la
+# opción del compilador que las trae (-fopenmp). Sus cabeceras son de otros:
+# sin avisos.
 ifneq (,$(CAP))
 ifeq (,$(wildcard lessons/$(CAP)))
 ENLAZA.$(CAP) := $(shell sed -n 's/^enlaza	//p' $(MANIFIESTOS)/$(CAP)/manifiesto.tsv)
 endif
 endif
+pide_pc = $(if $(filter-out -%,$(ENLAZA.$(2))),$(shell pkg-config --$(1) $(filter-out -%,$(ENLAZA.$(2)))))
 define de_fuera
-ENLAZA_C.$(1) := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(ENLAZA.$(1))))
-ENLAZA_L.$(1) := $(shell pkg-config --libs $(ENLAZA.$(1)))
+ENLAZA_C.$(1) := $(filter -%,$(ENLAZA.$(1))) $(patsubst -I%,-isystem %,$(call pide_pc,cflags,$(1)))
+ENLAZA_L.$(1) := $(filter -%,$(ENLAZA.$(1))) $(call pide_pc,libs,$(1))
 endef
 $(foreach c,$(CAPITULOS),$(if $(ENLAZA.$c),$(eval $(call de_fuera,$c))))
 
@@ -148,7 +150,7 @@ TUYO := build/$(if $(PROPIO),propio,labs)/$(CAP)
 NN := $(firstword $(subst -, ,$(CAP)))
 TUS_FUENTES := $(notdir $(wildcard labs/$(CAP)/*.c))
 MANIFIESTO := $(MANIFIESTOS)/$(CAP)/manifiesto.tsv
-CON_HILOS := $(if $(USA.$(CAP))$(shell grep -l 'pthread.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
+CON_HILOS := $(if $(USA.$(CAP))$(shell grep -lE 'pthread.h|omp.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
 
 # Los avisos se guardan, para enseñarlos cada vez y no solo la primera. Con
 # los sanitizers se compila después: un error de compilación sale una vez.

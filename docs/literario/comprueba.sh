@@ -24,7 +24,8 @@ carpetas() {
         ls -dr build/[0-9][0-9]-*/lab/solucion build/*/biblioteca/limpio |
             sed 's/^/-I/'
         # Las bibliotecas de fuera con que enlaza.
-        n=$(sed -n 's/^enlaza	//p' "build/${c%%/*}/manifiesto.tsv")
+        n=$(sed -n 's/^enlaza	//p' "build/${c%%/*}/manifiesto.tsv" |
+            tr ' ' '\n' | grep -v '^-')
         # shellcheck disable=SC2086
         [ -z "$n" ] || pkg-config --cflags $n | sed 's/-I/-isystem /g'
         ;;

@@ -158,7 +158,7 @@ static void comprueba_enlaza(const Leccion *l)
     if (l->enlaza[strspn(l->enlaza, "abcdefghijklmnopqrstuvwxyz"
                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "0123456789+-._ ")] != '\0')
-        error_en(l->lugar, "«enlaza: %s» no son nombres de pkg-config",
+        error_en(l->lugar, "«enlaza: %s» no son nombres de pkg-config ni opciones",
                  l->enlaza);
 }
 
@@ -394,7 +394,8 @@ static bool usa_hilos(const Enredo *x)
     for (size_t i = 0; i < x->l->n_bloques; i++) {
         const Bloque *b = x->l->bloques[i];
         for (size_t j = 0; j < b->n && b->clase == LAB; j++)
-            if (strcmp(b->lineas[j].texto, "#include <pthread.h>") == 0)
+            if (strcmp(b->lineas[j].texto, "#include <pthread.h>") == 0 ||
+                strcmp(b->lineas[j].texto, "#include <omp.h>") == 0)
                 return true;
     }
     return false;

@@ -187,10 +187,10 @@ static char *incluye_practicas(const Reglas *r, const Programa *p,
 }
 
 /* Las bibliotecas de fuera, si el capítulo enlaza con alguna; dónde están,
- * lo sabe make. */
+ * lo sabe make. Van delante: lo que diga el programa, puede más. */
 static char *de_fuera(const Reglas *r, const char *variable)
 {
-    return *r->l->enlaza ? formato(" $(%s.%s)", variable, r->l->nombre)
+    return *r->l->enlaza ? formato("$(%s.%s) ", variable, r->l->nombre)
                          : "";
 }
 
@@ -222,13 +222,13 @@ static void regla_de_programa(Reglas *r, const Programa *p)
         pon(&r->reglas, " $$(LIBPARALELO)");
     }
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
-    pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s%s%s%s,%s,%s%s)\n",
-        sin_comas(p->compilador), sin_comas(p->opciones), r->dir, carpeta,
+    pon(&r->reglas, "\t$(call compila,%s,%s%s -I%s/%s%s%s%s,%s,%s%s)\n",
+        sin_comas(p->compilador), de_fuera(r, "ENLAZA_C"),
+        sin_comas(p->opciones), r->dir, carpeta,
         incluye_practicas(r, p, lab), p->libparalelo ? " -I$(PAR_H)" : "",
-        de_fuera(r, "ENLAZA_C"),
         p->limpio ? formato(" -ffile-prefix-map=%s/ejemplos/=", r->dir)
                   : "",
-        fuentes.p, sin_comas(p->enlaza), de_fuera(r, "ENLAZA_L"));
+        fuentes.p, de_fuera(r, "ENLAZA_L"), sin_comas(p->enlaza));
 }
 
 /* ---- órdenes ---- */
