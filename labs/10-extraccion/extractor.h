@@ -23,6 +23,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* El proceso que tenía la página murió antes de entregarla. */
 enum { EXTRAE_PERDIDA = 1000 };
@@ -67,5 +68,10 @@ bool extrae_pasajero(int error);
  * tope / 2 y tope que depende de i y de k: si fallan muchas a la vez, no
  * vuelven todas a la vez. */
 int extrae_pausa(size_t i, int k, int pausa_ms);
+
+/* Un número que parece al azar y solo depende de a y b; y dormir, sin que
+ * una señal lo acorte. Vienen hechas. */
+uint32_t extrae_azar(size_t a, int b);
+void extrae_duerme(int ms);
 
 #endif

@@ -28,17 +28,6 @@ bool extrae_pasajero(int error)
            (error >= 500 && error < 600);
 }
 
-/* Un número que parece al azar y solo depende de a y b. */
-static uint32_t mezcla(size_t a, int b)
-{
-    uint64_t x = (uint64_t)a * 0x9e3779b97f4a7c15u +
-                 (uint64_t)b * 0xbf58476d1ce4e5b9u;
-
-    x ^= x >> 31;
-    x *= 0x94d049bb133111ebu;
-    return (uint32_t)(x >> 32);
-}
-
 int extrae_pausa(size_t i, int k, int pausa_ms)
 {
     /* cuánto esperar */
@@ -47,21 +36,14 @@ int extrae_pausa(size_t i, int k, int pausa_ms)
     for (; k > 1 && tope < MINUTO; k--)
         tope = 2 * tope < MINUTO ? 2 * tope : MINUTO;
     long minimo = tope - tope / 2;
-    return (int)(minimo + mezcla(i, k) % (tope - minimo + 1));
-}
-
-/* poll sin descriptores es un plazo, y en milisegundos. */
-static void duerme(int ms)
-{
-    while (poll(NULL, 0, ms) == -1 && errno == EINTR)
-        ;
+    return (int)(minimo + extrae_azar(i, k) % (tope - minimo + 1));
 }
 
 int extrae_una(const char *url, size_t i, const struct extrae_opciones *o,
                struct tabla **sale)
 {
     extrae_funcion *extrae = o->extrae != NULL ? o->extrae : extraer;
-    void (*espera)(int) = o->espera != NULL ? o->espera : duerme;
+    void (*espera)(int) = o->espera != NULL ? o->espera : extrae_duerme;
 
     /* intentar y volver a intentar */
     int error = extrae(url, sale);
