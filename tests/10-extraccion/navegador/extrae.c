@@ -1,11 +1,9 @@
 /* El extraer de la práctica, con un navegador de verdad debajo. */
 #include "arbol.h"
+#include "equipo.h"
 #include "extractor.h"
-#include "extraer.h"
-#include "nav.h"
 #include "prueba.h"
 #include "pruebas.h"
-#include "sitio.h"
 #include "tabla.h"
 
 #include <errno.h>
@@ -39,50 +37,22 @@ static void exige_la_suya(int i, const struct tabla *t)
     tabla_destruye(buena);
 }
 
-static struct sitio *empieza(const struct sitio_opciones *o, char *urls[],
-                             int k)
-{
-    arbol_empieza();
-    struct sitio *s = sitio_arranca(o);
-    exige(s != NULL, "sitio_arranca: %s", strerror(errno));
-    exige_error(nav_inicia(), 0, "nav_inicia");
-    exige_entero(enlaces(sitio_base(s), urls, k), k, "enlaces");
-    return s;
-}
-
-static void acaba(struct sitio *s, char *urls[], int k)
-{
-    for (int i = 0; i < k; i++)
-        free(urls[i]);
-    nav_acaba();
-    sitio_para(s);
-    arbol_acaba();
-}
-
-void prueba_nav_extraer(void)
-{
-    char *urls[1];
-    struct tabla *t;
-    struct sitio_opciones o = {.boton_ms = 300, .latencia_tabla_ms = 500};
-    struct sitio *s = empieza(&o, urls, 1);
-
-    exige_error(extraer(urls[0], &t), 0, "extraer(%s)", urls[0]);
-    exige_la_suya(0, t);
-    tabla_destruye(t);
-    acaba(s, urls, 1);
-}
-
 /* Dos navegadores que tienen que estar dentro a la vez. */
 static void dos(int (*extrae)(char *const[], size_t, struct tabla *[],
                               int[], const struct extrae_opciones *))
 {
-    char *urls[2];
+    char url[2][EQUIPO_URL], *urls[2] = {url[0], url[1]};
     struct tabla *t[2];
     int error[2];
     struct sitio_cuentas c;
     struct sitio_opciones o = {.barrera = 2, .barrera_ms = 60000};
-    struct sitio *s = empieza(&o, urls, 2);
 
+    arbol_empieza();
+    struct sitio *s = sitio_arranca(&o);
+    exige(s != NULL, "sitio_arranca: %s", strerror(errno));
+    exige_error(nav_inicia(), 0, "nav_inicia");
+    equipo_url(s, 0, urls[0]);
+    equipo_url(s, 1, urls[1]);
     exige_error(
         extrae(urls, 2, t, error, &(struct extrae_opciones){.n_jobs = 2}),
         0, "con n_jobs = 2");
@@ -93,7 +63,9 @@ static void dos(int (*extrae)(char *const[], size_t, struct tabla *[],
         exige_la_suya(i, t[i]);
         tabla_destruye(t[i]);
     }
-    acaba(s, urls, 2);
+    nav_acaba();
+    sitio_para(s);
+    arbol_acaba();
 }
 
 void prueba_nav_procesos(void)
