@@ -17,16 +17,17 @@ navegador_o_salto = $(Q)falta=$(NAVEGADOR_FALTA); if [ -n "$$falta" ]; then \
     printf 'salto\t%s\tfalta %s (make deps NAVEGADOR=1)\n' '$(1)' "$$(echo $$falta)" >$(2); \
     else $(3); fi
 
+NAVEGADOR_TODO := $(wildcard tests/10-extraccion/navegador/*.c tests/10-extraccion/navegador/*.h) \
+    tests/apoyo/corredor.c $(NAVEGADOR_WD) build/10-extraccion/fuente/equipo.c \
+    $(NAVEGADOR_FUENTES:%=$(NAVEGADOR_LAB)/%) $(NAVEGADOR_CABECERAS)
+
 # 1: variante, 2: las pruebas; sin decirlas, todas
 define navegador_variante
-$(NAVEGADOR_DE)/$(1): $(wildcard tests/10-extraccion/navegador/*.c) tests/apoyo/corredor.c \
-    $(NAVEGADOR_WD) build/10-extraccion/fuente/equipo.c $(NAVEGADOR_FUENTES:%=$(NAVEGADOR_LAB)/%) \
-    $(wildcard tests/10-extraccion/navegador/*.h) $(NAVEGADOR_CABECERAS) \
-    build/apoyo/$(1)/libapoyo.a $(COMUN)
+$(NAVEGADOR_DE)/$(1): $(NAVEGADOR_TODO) build/apoyo/$(1)/libapoyo.a $(COMUN)
 	$$(call si_hay,jansson.pc,$$(call compila_navegador,$(1)))
 $(NAVEGADOR_DE)/$(1).res: $(NAVEGADOR_DE)/$(1) build/dictamen SIEMPRE
 	$$(call di,prueba,10-extraccion: el navegador$(if $(NOMBRE.$(1)), con $(NOMBRE.$(1))))
-	$$(call navegador_o_salto,10-extraccion$(coma) el navegador$(if $(NOMBRE.$(1)), con $(NOMBRE.$(1))),$$@,$$(call prueba_navegador,$(2),10-extraccion$(coma) el navegador$(if $(NOMBRE.$(1)), con $(NOMBRE.$(1)))))
+	$$(call navegador_o_salto,10-extraccion$$(coma) el navegador$(if $(NOMBRE.$(1)), con $(NOMBRE.$(1))),$$@,$$(call prueba_navegador,$(2),10-extraccion$$(coma) el navegador$(if $(NOMBRE.$(1)), con $(NOMBRE.$(1)))))
 PRUEBAS += $(NAVEGADOR_DE)/$(1).res
 endef
 define compila_navegador
@@ -73,4 +74,20 @@ navegador-largo: $(NAVEGADOR_DE)/normal
 	else MUERTES=$(or $(MUERTES),20) PLAZO_FACTOR=60 $< muere_azar && \
 	    for i in $$(seq 20); do PLAZO_FACTOR=12 $< $(MUERTES_NAVEGADOR) || exit 1; done; fi
 PRUEBAS_LARGAS += navegador-largo
-.PHONY: navegador-largo
+
+# Con los guardianes estropeados, de una manera cada vez, las pruebas fallan.
+navegador-estropeado: tests/10-extraccion/navegador/estropeados.tsv $(NAVEGADOR_DE)/normal
+	$(call di,prueba,10-extraccion: los guardianes$(coma) estropeados)
+	$(Q)if [ -n "$(NAVEGADOR_FALTA)" ]; then echo 'navegador-estropeado: no se ha podido probar: falta' $(NAVEGADOR_FALTA); \
+	else d=$(NAVEGADOR_DE)/estropeado; bueno=build/10-extraccion/ejemplos/guardian.c; rm -rf $$d; mkdir -p $$d; \
+	grep -v '^#' $< | while IFS='	' read -r prueba que como; do \
+	    t=$$(mktemp -d); \
+	    sed "$$como" $$bueno >$$d/guardian.c && ! cmp -s $$bueno $$d/guardian.c && \
+	    $(MAKE) --no-print-directory -s $$d/prueba && \
+	    if TMPDIR=$$t PLAZO_FACTOR=1.5 $$d/prueba $$prueba >$$d/tsv 2>/dev/null; then echo "guardián que $$que: $$prueba no lo caza" >&2; exit 1; fi; \
+	    r=$$?; rm -rf "$$t"; [ $$r -eq 0 ] || exit 1; done; fi
+$(NAVEGADOR_DE)/estropeado/prueba: $(NAVEGADOR_DE)/estropeado/guardian.c \
+    $(filter-out %/guardian.c,$(NAVEGADOR_TODO)) build/apoyo/normal/libapoyo.a $(COMUN) SIEMPRE
+	$(call compila_navegador,normal)
+PRUEBAS_LARGAS += navegador-estropeado
+.PHONY: navegador-largo navegador-estropeado

@@ -17,11 +17,15 @@
 
 enum { PROCESOS = 512 };
 
-static char carpeta[64];
+static char donde[128], carpeta[160];
 
 void arbol_empieza(void)
 {
-    snprintf(carpeta, sizeof carpeta, "/tmp/prueba-nav-XXXXXX");
+    const char *tmp = getenv("TMPDIR");
+
+    if (*donde == '\0')
+        snprintf(donde, sizeof donde, "%s", tmp != NULL ? tmp : "/tmp");
+    snprintf(carpeta, sizeof carpeta, "%s/prueba-nav-XXXXXX", donde);
     exige(mkdtemp(carpeta) != NULL, "mkdtemp: %s", strerror(errno));
     setenv("TMPDIR", carpeta, 1);
     prctl(PR_SET_CHILD_SUBREAPER, 1);

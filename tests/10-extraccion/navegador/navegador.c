@@ -38,6 +38,64 @@ static void exige_leido(char *texto, const char *esperado, const char *que)
     free(texto);
 }
 
+/* ---- con quién habla ---- */
+
+/* ¿Es de esta máquina el otro extremo, como lo escribe /proc/net? */
+static bool es_local(const char *remota)
+{
+    return strncmp(remota, "0100007F:", 9) == 0 ||
+           strspn(remota, "0") >= 8 ||
+           strncmp(remota, "0000000000000000FFFF00000100007F:", 33) == 0;
+}
+
+static bool es_suyo(pid_t p, const char *nodo)
+{
+    char ruta[64], destino[64];
+
+    for (int fd = 0; fd < 1024; fd++) {
+        snprintf(ruta, sizeof ruta, "/proc/%d/fd/%d", (int)p, fd);
+        ssize_t k = readlink(ruta, destino, sizeof destino - 1);
+        destino[k > 0 ? k : 0] = '\0';
+        if (strcmp(destino, nodo) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Ninguna conexión del navegador sale de esta máquina. */
+static void exige_local(pid_t guardian, const char *tabla)
+{
+    pid_t p[512];
+    int k = arbol_procesos(guardian, p, 512);
+    char x[512], remota[64], nodo[64];
+    unsigned long inodo;
+    FILE *f = fopen(tabla, "r");
+
+    while (f != NULL && fgets(x, sizeof x, f) != NULL) {
+        if (sscanf(x, "%*s %*s %63s %*s %*s %*s %*s %*s %*s %lu", remota,
+                   &inodo) != 2 ||
+            es_local(remota))
+            continue;
+        snprintf(nodo, sizeof nodo, "socket:[%lu]", inodo);
+        for (int i = 0; i < k; i++)
+            exige(!es_suyo(p[i], nodo), "Chromium habla con %s (%s)",
+                  remota, tabla);
+    }
+    if (f != NULL)
+        fclose(f);
+}
+
+static void exige_todo_local(const struct nav *n)
+{
+    static const char *const tabla[] = {"/proc/net/tcp", "/proc/net/tcp6",
+                                        "/proc/net/udp", "/proc/net/udp6"};
+
+    for (int i = 0; i < 4; i++)
+        exige_local(nav_guardian(n), tabla[i]);
+}
+
+/* ---- el contrato ---- */
+
 /* Pulsar lo tapado, aceptar, esperar la tabla, buscar dentro de una fila. */
 void prueba_nav_contrato(void)
 {
@@ -64,6 +122,7 @@ void prueba_nav_contrato(void)
     exige_entero(nav_busca(n, &e, ".//td", td, 2), 2, "con max = 2");
     exige_leido(nav_texto(n, &td[0]), "2", "nav_texto de una celda");
     exige_entero(nav_busca(n, NULL, "//nada", td, 2), 0, "lo que no hay");
+    exige_todo_local(n);
     cierra(n, s);
 }
 
@@ -131,65 +190,4 @@ void prueba_nav_sin_driver(void)
     exige_error(errno, ENOENT, "errno, sin chromedriver");
     nav_acaba();
     arbol_acaba();
-}
-
-/* ---- con quién habla ---- */
-
-/* ¿Es de esta máquina el otro extremo, como lo escribe /proc/net? */
-static bool es_local(const char *remota)
-{
-    return strncmp(remota, "0100007F:", 9) == 0 ||
-           strspn(remota, "0") >= 8 ||
-           strncmp(remota, "0000000000000000FFFF00000100007F:", 33) == 0;
-}
-
-static bool es_suyo(pid_t p, const char *nodo)
-{
-    char ruta[64], destino[64];
-
-    for (int fd = 0; fd < 1024; fd++) {
-        snprintf(ruta, sizeof ruta, "/proc/%d/fd/%d", (int)p, fd);
-        ssize_t k = readlink(ruta, destino, sizeof destino - 1);
-        destino[k > 0 ? k : 0] = '\0';
-        if (strcmp(destino, nodo) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Ninguna conexión del navegador sale de esta máquina. */
-static void exige_local(pid_t guardian, const char *tabla)
-{
-    pid_t p[512];
-    int k = arbol_procesos(guardian, p, 512);
-    char x[512], remota[64], nodo[64];
-    unsigned long inodo;
-    FILE *f = fopen(tabla, "r");
-
-    while (f != NULL && fgets(x, sizeof x, f) != NULL) {
-        if (sscanf(x, "%*s %*s %63s %*s %*s %*s %*s %*s %*s %lu", remota,
-                   &inodo) != 2 ||
-            es_local(remota))
-            continue;
-        snprintf(nodo, sizeof nodo, "socket:[%lu]", inodo);
-        for (int i = 0; i < k; i++)
-            exige(!es_suyo(p[i], nodo), "Chromium habla con %s (%s)",
-                  remota, tabla);
-    }
-    if (f != NULL)
-        fclose(f);
-}
-
-void prueba_nav_solo_local(void)
-{
-    char url[EQUIPO_URL];
-    struct sitio *s;
-    struct nav *n = abre(&s, NULL, url);
-
-    exige_error(equipo_entra(n, url), 0, "hasta la tabla");
-    for (int i = 0; i < 4; i++)
-        exige_local(nav_guardian(n),
-                    (const char *[]){"/proc/net/tcp", "/proc/net/tcp6",
-                                     "/proc/net/udp", "/proc/net/udp6"}[i]);
-    cierra(n, s);
 }
