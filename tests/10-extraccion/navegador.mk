@@ -33,7 +33,7 @@ endef
 define compila_navegador
 	$(call di,compila,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_CURSO) -Wno-misleading-indentation \
-	    $(OPCIONES.$(1)) -Itests/apoyo -Itests/10-extraccion/navegador \
+	    $(OPCIONES.$(1)) $(2) -Itests/apoyo -Itests/10-extraccion/navegador \
 	    -Ibuild/10-extraccion/fuente -I$(NAVEGADOR_LAB) $(ENLAZA_C.10-extraccion) \
 	    -o $@ $(filter %.c,$^) $(filter %.a,$^) $(ENLAZA_PRUEBAS) $(ENLAZA_L.10-extraccion) -ljansson
 endef
@@ -88,6 +88,6 @@ navegador-estropeado: tests/10-extraccion/navegador/estropeados.tsv $(NAVEGADOR_
 	    r=$$?; rm -rf "$$t"; [ $$r -eq 0 ] || exit 1; done; fi
 $(NAVEGADOR_DE)/estropeado/prueba: $(NAVEGADOR_DE)/estropeado/guardian.c \
     $(filter-out %/guardian.c,$(NAVEGADOR_TODO)) build/apoyo/normal/libapoyo.a $(COMUN) SIEMPRE
-	$(call compila_navegador,normal)
+	$(call compila_navegador,normal,-w)
 PRUEBAS_LARGAS += navegador-estropeado
 .PHONY: navegador-largo navegador-estropeado
