@@ -16,7 +16,6 @@ PRUEBAS += $(TALLER)/cpython.res
 
 # Lo que dan hecho las prácticas.
 -include tests/09-servidores/dados.mk tests/10-extraccion/dados.mk
--include tests/09-servidores/dados.mk
 ifneq (,$(filter 10-extraccion,$(CAPITULOS)))
 -include tests/10-extraccion/navegador.mk
 endif
