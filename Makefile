@@ -26,6 +26,13 @@ define compila
 	$(call di,compila,$@)
 	$(Q)$(1) $(CFLAGS_CURSO) -Wno-misleading-indentation -ffile-prefix-map=$(CURDIR)=. $(2) -o $@ $(3) $(COMUN) $(4)
 endef
+# si_hay: biblioteca, receta. Si falta, el programa es uno que lo dice; y
+# más viejo que todo, para que se vuelva a intentar.
+si_hay = $(if $(shell pkg-config --exists $(1:.pc=) && echo 1),$(2),$(call sin_biblioteca,$(1:.pc=)))
+define sin_biblioteca
+	$(Q)mkdir -p $(@D) && printf '#!/bin/sh\necho "falta $(1)" >&2\nexit 1\n' >$@ && \
+	    chmod +x $@ && touch -d @1 $@
+endef
 # captura: lugar, orden, carpeta, salida
 define captura
 	$(call di,ejecuta,$(4))

@@ -93,6 +93,7 @@ endif
 
 build/comun/%.o: labs/comun/%.c $(filter %.h,$(COMUN_FUENTES)) build/.banderas
 	$(Q)$(CC) $(CFLAGS_CURSO) -c -o $@ $<
+build/comun/sitio_datos.o: $(wildcard labs/comun/sitio/*.csv labs/comun/sitio/*.css labs/comun/sitio/*.js)
 $(COMUN): $(COMUN_OBJETOS)
 	$(Q)rm -f $@ && ar rcs $@ $^
 

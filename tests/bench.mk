@@ -48,17 +48,22 @@ $(BANCO)/pares.py: tests/banco/pares.py
 SERVIDOR := 09-servidores
 BANCO_SERVIDOR := $(addprefix build/$(SERVIDOR)/ejemplos/,con carga ociosas pagina nginx mide_web.sh index.html)
 
+# El extractor del capítulo 10, frente a la ley; si su capítulo está.
+EXTRACTOR := 10-extraccion
+BANCO_EXTRACTOR := $(if $(filter $(EXTRACTOR),$(CAPITULOS)),build/$(EXTRACTOR)/ejemplos/mide_equipos)
+
 BANCO_PROGRAMAS := $(addprefix $(BANCO)/,banco par_libparalelo par_a_mano pares.py) $(BANCO_PARES)
 # La gráfica es la del capítulo, y lleva debajo su referencia si la hay.
 BANCO_GRAFICA := build/$(PAR)/graficas/frente.gp
 BANCO_REF := $(if $(wildcard lessons/$(PAR)/datos/frente.tsv),build/$(PAR)/datos/frente.ref)
 
 #? bench          libparalelo frente a las demás: build/bench/; RAPIDO=1, una muestra; SOLO="tarea lazo", SIN="tbb": esos grupos, sin esa; CACHEGRIND=1, fallos de caché
-bench: $(BANCO_PROGRAMAS) $(BANCO_SERVIDOR) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
+bench: $(BANCO_PROGRAMAS) $(BANCO_SERVIDOR) $(BANCO_EXTRACTOR) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
 	$(Q)RAPIDO='$(RAPIDO)' SIN='$(SIN)' SOLO='$(SOLO)' CACHEGRIND='$(CACHEGRIND)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
 	    sh tests/banco/bench.sh $(BANCO) '$(RONDAS)' '$(BANCO_GRAFICA)' '$(BANCO_REF)' build/$(PAR)/datos/frente.tsv; r=$$?; \
-	    $(if $(SOLO),:,RAPIDO='$(RAPIDO)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
-	    sh tests/banco/servidor.sh $(BANCO) build/$(SERVIDOR)/ejemplos) && exit $$r
+	    $(if $(SOLO),:,export RAPIDO='$(RAPIDO)' TURNO='$(if $(SIN_TURNO),,build/.medir)'; \
+	    sh tests/banco/servidor.sh $(BANCO) build/$(SERVIDOR)/ejemplos && \
+	    sh tests/banco/extraer.sh $(BANCO) build/$(EXTRACTOR)/ejemplos) && exit $$r
 
 # Que cada fila sale, bien formada, y que se puede no tener a un par. Cuánto
 # se tarda no se prueba.
@@ -70,4 +75,8 @@ build/pruebas/servidor.res: $(BANCO_SERVIDOR) tests/banco/servidor.sh tests/banc
 	$(call di,prueba,el servidor frente a nginx)
 	$(Q)mkdir -p $(@D) $(BANCO) && sh tests/banco/prueba_servidor.sh $(BANCO) build/$(SERVIDOR)/ejemplos >$@
 PRUEBAS += build/pruebas/servidor.res
+build/pruebas/extraer.res: $(BANCO_EXTRACTOR) tests/banco/extraer.sh tests/banco/prueba_extraer.sh SIEMPRE
+	$(call di,prueba,el extractor frente a la ley)
+	$(Q)mkdir -p $(@D) $(BANCO) && sh tests/banco/prueba_extraer.sh $(BANCO) $(if $(BANCO_EXTRACTOR),build/$(EXTRACTOR)/ejemplos,/dev/null) >$@
+PRUEBAS += $(if $(BANCO_EXTRACTOR),build/pruebas/extraer.res)
 .PHONY: bench

@@ -133,6 +133,16 @@ enlazables = $(patsubst %,$(1)/$(3)/pruebas/%.o,$(call PRUEBAS_DE,$(2))) \
     build/apoyo/$(3)/libapoyo.a $(call usados,$(1),$(2),$(3)) $(COMUN)
 usados = $(foreach u,$(USA.$(2)),$(if $(and $(PROPIO),$(filter $(TUYO),$(1))),$(1)/$(3)/propio/$u.a,build/suplente/$(3)/$u.a))
 
+# ---- el sitio del capítulo 10, para mirarlo con un navegador ----
+
+build/sitio: labs/comun/sitio/programa.c $(COMUN)
+	$(call di,compila,$@)
+	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $< $(COMUN)
+
+#? sitio PUERTO=8080 LATENCIA=0  (capítulo 10) sirve el sitio de mentira en esta máquina, hasta Ctrl-C
+sitio: build/sitio
+	@build/sitio --puerto $(or $(PUERTO),8080) --latencia $(or $(LATENCIA),0)
+
 # ---- la práctica de quien estudia ----
 
 ifeq (1,$(words $(CAP)))
@@ -221,4 +231,4 @@ endif
 progreso: build/informe $(foreach c,$(CAPITULOS),$(call extraido,$c))
 	@build/informe progreso $(foreach c,$(CAPITULOS),$(MANIFIESTOS)/$c/manifiesto.tsv build/labs/$c/veredictos.tsv)
 
-.PHONY: lab probar vigilar pista progreso grafica entrega
+.PHONY: sitio lab probar vigilar pista progreso grafica entrega

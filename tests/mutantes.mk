@@ -25,6 +25,7 @@ build/mutador: $(filter %/mutador.c %/fichas.c %/fichas.h,$(MUTADOR_FUENTES)) bu
 # De una práctica se estropea todo lo suyo; si da ficheros hechos, que se
 # prueban aparte (tests/NN-nombre/dados), aquí se dice cuáles no lo son.
 ESTROPEA.09-servidores := servidor.c
+ESTROPEA.10-extraccion := extraer.c tramas.c extractor.c
 
 VARIANTES_DE = normal asan $(if $(LAB_HILOS.$(1)),tsan)
 

@@ -140,7 +140,7 @@ static Orden lee_orden(const char *ruta)
     return o;
 }
 
-static bool hay_programa(const char *nombre)
+static bool en_el_path(const char *nombre)
 {
     const char *p = getenv("PATH");
 
@@ -150,6 +150,21 @@ static bool hay_programa(const char *nombre)
             return true;
     }
     return false;
+}
+
+/* «chromedriver jansson.pc»: órdenes, y bibliotecas como las llama
+ * pkg-config. */
+static bool hay(const char *todo)
+{
+    for (char *q; (q = palabra(&todo, " ")) != NULL;) {
+        char *pc = acaba_en(q, ".pc")
+                       ? formato("pkg-config --exists %.*s 2>/dev/null",
+                                 (int)strlen(q) - 3, q)
+                       : NULL;
+        if (pc != NULL ? system(pc) != 0 : !en_el_path(q))
+            return false;
+    }
+    return true;
 }
 
 /* ---- ejecutar ---- */
@@ -432,7 +447,7 @@ static void haz_medida(const Orden *o, const char *carpeta,
         guarda(salida, "# nota: solo se mide en la referencia\n");
         return;
     }
-    if (o->requiere && !hay_programa(o->requiere)) {
+    if (o->requiere && !hay(o->requiere)) {
         if (guardar)
             error("falta %s: no se puede medir la referencia", o->requiere);
         guarda(salida, formato("# nota: falta %s\n", o->requiere));
@@ -478,7 +493,7 @@ static void haz_salida(const Orden *o, const char *carpeta,
     if (guardar && o->referencia == NULL)
         return;
     char *muestra = guardar ? NULL : texto_de_la_leccion(o);
-    if (o->requiere && !hay_programa(o->requiere)) {
+    if (o->requiere && !hay(o->requiere)) {
         if (muestra == NULL)
             error("falta %s, y esta salida no tiene referencia",
                   o->requiere);

@@ -23,6 +23,11 @@ carpetas() {
         [ "${c%/*}" = "${c%%/*}" ] || echo "-Ibuild/pruebas/$(basename "${c%/*}")"
         ls -dr build/[0-9][0-9]-*/lab/solucion build/*/biblioteca/limpio |
             sed 's/^/-I/'
+        # Las bibliotecas de fuera con que enlaza.
+        n=$(sed -n 's/^enlaza	//p' "build/${c%%/*}/manifiesto.tsv" |
+            tr ' ' '\n' | grep -v '^-')
+        # shellcheck disable=SC2086
+        [ -z "$n" ] || pkg-config --cflags $n | sed 's/-I/-isystem /g'
         ;;
     tests/banco/*) echo -Ibuild/08-biblioteca/biblioteca/fuente ;;
     labs/comun/suplente/*)

@@ -135,7 +135,7 @@ static const struct {
     {PIEZA, "pieza", NULL, "pieza .sigue .oculto .hueco"},
     {PROGRAMA, NULL, "programa",
      "nombre fuentes compilador opciones enlaza practicas sin "
-     ".libparalelo .limpio"},
+     "requiere .libparalelo .limpio"},
     {SALIDA, NULL, "salida",
      "orden muestra estado plazo mascara tolerancia usa requiere "
      ".desordenada .referencia .libre .lineas"},

@@ -8,6 +8,7 @@ typedef struct {
     const char *nombre, *compilador, *opciones, *enlaza;
     const char *practicas; /* las de las soluciones que usa, con espacios */
     const char *sin;       /* menos estos ficheros suyos, con espacios */
+    const char *requiere;  /* una biblioteca de fuera, o "" */
     char **fuentes;
     size_t n, cap;
     bool limpio, libparalelo;
@@ -65,7 +66,8 @@ static Programa *anade_programa(Reglas *r, const char *nombre, Lugar aqui)
                     .opciones = "",
                     .enlaza = "",
                     .practicas = "",
-                    .sin = ""};
+                    .sin = "",
+                    .requiere = ""};
     return p;
 }
 
@@ -92,6 +94,10 @@ static void programa_descrito(Reglas *r, const Bloque *b)
     p->enlaza = atributo_o(b, "enlaza", "");
     p->practicas = atributo_o(b, "practicas", "");
     p->sin = atributo_o(b, "sin", "");
+    p->requiere = atributo_o(b, "requiere", "");
+    if (*p->requiere != '\0' && !acaba_en(p->requiere, ".pc"))
+        error_en(b->lugar, "«requiere=%s» no es una biblioteca, «x.pc»",
+                 p->requiere);
     p->limpio = tiene(b, ".limpio");
     p->libparalelo = tiene(b, ".libparalelo");
     const char *de = p->practicas;
@@ -222,13 +228,19 @@ static void regla_de_programa(Reglas *r, const Programa *p)
         pon(&r->reglas, " $$(LIBPARALELO)");
     }
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
-    pon(&r->reglas, "\t$(call compila,%s,%s%s -I%s/%s%s%s%s,%s,%s%s)\n",
+    if (*p->requiere != '\0')
+        pon(&r->reglas, "\t$(call si_hay,%s,$(call compila,",
+            p->requiere);
+    else
+        pon(&r->reglas, "\t$(call compila,");
+    pon(&r->reglas, "%s,%s%s -I%s/%s%s%s%s,%s,%s%s)%s\n",
         sin_comas(p->compilador), de_fuera(r, "ENLAZA_C"),
         sin_comas(p->opciones), r->dir, carpeta,
         incluye_practicas(r, p, lab), p->libparalelo ? " -I$(PAR_H)" : "",
         p->limpio ? formato(" -ffile-prefix-map=%s/ejemplos/=", r->dir)
                   : "",
-        fuentes.p, de_fuera(r, "ENLAZA_L"), sin_comas(p->enlaza));
+        fuentes.p, de_fuera(r, "ENLAZA_L"), sin_comas(p->enlaza),
+        *p->requiere != '\0' ? ")" : "");
 }
 
 /* ---- órdenes ---- */

@@ -194,6 +194,10 @@ prueba 'captura: falta el programa, hay texto' salida 'texto' \
 prueba 'captura: falta el programa, no hay texto' \
     mal 'falta noexiste, y esta salida no tiene referencia' \
     requiere=noexiste 'orden=true' estado=0
+prueba 'captura: de varios, falta uno' salida texto \
+    'requiere=sh noexiste' 'orden=exit 3' estado=0 --- texto
+prueba 'captura: falta la biblioteca' salida texto \
+    'requiere=sh noexiste.pc' 'orden=exit 3' estado=0 --- texto
 prueba 'captura: está el programa, se ejecuta' salida si requiere=sh \
     'orden=echo si' estado=0
 
