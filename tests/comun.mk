@@ -15,4 +15,4 @@ $(TALLER)/cpython.res: tests/cpython_pool.tsv tests/comun/cpython.sh build/prueb
 PRUEBAS += $(TALLER)/cpython.res
 
 # Lo que dan hecho las prácticas.
--include tests/09-servidores/dados.mk
+-include tests/09-servidores/dados.mk tests/10-extraccion/dados.mk

@@ -54,9 +54,9 @@ struct sitio_opciones {
     int por_minuto;  /* peticiones por minuto; las demás, 429 (0: todas) */
     int reintenta_s; /* el Retry-After de un fallo 429 o 503 */
 
-    /* La página de un equipo no sale hasta que por la misma conexión haya
-     * llegado otra petición, o pase este tiempo (0: sale enseguida). */
-    int retiene_ms;
+    /* La página de ese equipo no sale hasta que por la misma conexión haya
+     * llegado otra petición, o pase ese tiempo. */
+    int retiene_id, retiene_ms;
 };
 
 struct sitio_cuentas {

@@ -59,9 +59,9 @@ struct respuesta {
     char extra[600]; /* cabeceras de más */
     char *cuerpo;    /* de quien la pidió */
     size_t n;
-    int espera_ms; /* antes de contestar */
-    int equipo;    /* página de un equipo: 0 a 19; si no, -1 */
-    bool corta;
+    int espera_ms;       /* antes de contestar */
+    int equipo;          /* página de un equipo: 0 a 19; si no, -1 */
+    bool corta, retiene; /* lo piden las opciones */
 };
 
 /* 0 o ENOMEM. */

@@ -247,7 +247,7 @@ static bool despacha(struct compartido *c, struct conexion *x,
         barrera(c);
     if (bien)
         espera(r.espera_ms);
-    if (bien && r.equipo != -1)
+    if (bien && r.retiene)
         retiene(x, c->o.retiene_ms);
     if (!interna)
         c->en_vuelo--;

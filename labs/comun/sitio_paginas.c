@@ -327,6 +327,7 @@ static void estropea(struct compartido *c, int id, long va,
 
     if (id == o->lento_id && de_las_primeras(o->lento_veces, va))
         r->espera_ms += o->lento_ms;
+    r->retiene = id == o->retiene_id;
     if (id != o->fallo_id || !de_las_primeras(o->fallo_veces, va))
         return;
     c->fallidas++;
