@@ -302,25 +302,25 @@ static int lee_registro(FILE *f, struct registro *r, bool *hay)
     return ferror(f) ? EIO : e;
 }
 
-/* Los punteros a n textos seguidos; los libera quien llama. */
-static const char **separa(const char *texto, size_t n)
+/* Apunta a n textos seguidos; devuelve dónde acaban. */
+static const char *separa(const char *texto, const char *v[], size_t n)
 {
-    const char **v = malloc(n * sizeof *v);
-
-    for (size_t i = 0; v != NULL && i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         v[i] = texto;
         texto += strlen(texto) + 1;
     }
-    return v;
+    return texto;
 }
 
 static int anade_registro(struct tabla **t, const struct registro *r)
 {
     if (*t != NULL && r->campos != (*t)->columnas)
         return EINVAL;
-    const char **v = separa(r->texto, r->campos);
+    const char **v = malloc(r->campos * sizeof *v);
     int e = v == NULL ? ENOMEM : 0;
 
+    if (e == 0)
+        separa(r->texto, v, r->campos);
     if (e == 0 && *t != NULL)
         e = tabla_anade(*t, v);
     else if (e == 0 && (*t = tabla_crea(r->campos, v)) == NULL)
@@ -409,14 +409,20 @@ static size_t cuenta_textos(const char *b, size_t n)
 /* Monta la tabla con los textos que ya se sabe que hay. */
 static struct tabla *monta(const char *b, size_t columnas, size_t filas)
 {
-    const char **v = separa(b, columnas * (filas + 1));
-    struct tabla *t = v != NULL ? tabla_crea(columnas, v) : NULL;
+    const char **v = malloc(columnas * sizeof *v);
+    struct tabla *t = NULL;
 
-    for (size_t i = 1; t != NULL && i <= filas; i++)
-        if (tabla_anade(t, v + i * columnas) != 0) {
+    if (v == NULL)
+        return NULL;
+    b = separa(b, v, columnas);
+    t = tabla_crea(columnas, v);
+    for (size_t i = 0; t != NULL && i < filas; i++) {
+        b = separa(b, v, columnas);
+        if (tabla_anade(t, v) != 0) {
             tabla_destruye(t);
             t = NULL;
         }
+    }
     free(v);
     return t;
 }

@@ -38,6 +38,7 @@ void nav_acaba(void)
     curl_global_cleanup();
 }
 
+/* recibir una página */
 /* libcurl la llama con cada trozo que llega. */
 static size_t acumula(char *p, size_t uno, size_t k, void *ctx)
 {
@@ -55,6 +56,7 @@ static size_t acumula(char *p, size_t uno, size_t k, void *ctx)
     return mas;
 }
 
+/* preparar libcurl */
 static void prepara(struct nav *n)
 {
     CURL *c = n->curl;
@@ -167,6 +169,7 @@ static int lee_pagina(struct nav *n, const char *url)
     return 0;
 }
 
+/* pedir */
 /* Hace la petición que se le haya preparado a libcurl. */
 static int pide(struct nav *n, const char *url)
 {
@@ -218,6 +221,7 @@ static int copia_nodos(const xmlXPathObject *o, struct nav_elem *v, int max)
     return k;
 }
 
+/* buscar */
 int nav_busca(struct nav *n, const struct nav_elem *en, const char *xpath,
               struct nav_elem *v, int max)
 {
@@ -331,6 +335,7 @@ static bool se_llama(xmlNodePtr x, const char *nombre)
     return xmlStrcasecmp(x->name, BAD_CAST nombre) == 0;
 }
 
+/* pulsar */
 int nav_pulsa(struct nav *n, const struct nav_elem *e, int ms)
 {
     xmlNodePtr x = e->nodo;
