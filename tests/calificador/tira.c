@@ -303,3 +303,54 @@ void tira_ruta(struct tira *t, const char *s)
         }
     }
 }
+
+/* ---------------------------------------------------------- plantillas -- */
+
+void tira_puntos(struct tira *t, long centesimas, char coma)
+{
+    long v = centesimas < 0 ? -centesimas : centesimas;
+
+    tira_di(t, "%s%ld", centesimas < 0 ? "-" : "", v / 100);
+    if (v % 10 != 0)
+        tira_di(t, "%c%02ld", coma, v % 100);
+    else if (v % 100 != 0)
+        tira_di(t, "%c%ld", coma, v % 100 / 10);
+}
+
+static void una_cadena(struct tira *t, char como, const char *s)
+{
+    if (s == NULL)
+        return;
+    if (como == 'x')
+        tira_xml(t, s);
+    else if (como == 'm')
+        tira_md(t, s);
+    else if (como == 'l')
+        tira_linea(t, s);
+    else
+        tira_pon(t, s);
+}
+
+void tira_compone(struct tira *t, const char *f, ...)
+{
+    va_list a;
+
+    va_start(a, f);
+    for (const char *q; *f != '\0'; f = q) {
+        if (*f != '%') {
+            q = f + strcspn(f, "%");
+            tira_mete(t, f, (size_t)(q - f));
+            continue;
+        }
+        q = f + 2;
+        if (f[1] == 'p')
+            tira_puntos(t, va_arg(a, long), ',');
+        else if (f[1] == 'z')
+            tira_di(t, "%zu", va_arg(a, size_t));
+        else if (f[1] == '%')
+            tira_pon(t, "%");
+        else
+            una_cadena(t, f[1], va_arg(a, const char *));
+    }
+    va_end(a);
+}

@@ -46,4 +46,12 @@ void tira_ruta(struct tira *t, const char *s);
 
 char *limpio(const char *s); /* de NULL, NULL */
 
+/* Una plantilla: lo que dice f, y en lugar de %x, %m, %l y %s, una cadena
+ * escapada para XML, para Markdown, en una línea, y tal cual; de %p, un long
+ * que son centésimas, con coma; de %z, un size_t; de %%, un %. Una cadena
+ * NULL está vacía. */
+void tira_compone(struct tira *t, const char *f, ...);
+/* Centésimas: «7,5» o, con punto, «7.5»; sin ceros que sobren. */
+void tira_puntos(struct tira *t, long centesimas, char coma);
+
 #endif
