@@ -24,7 +24,7 @@ static const char *mensaje(const struct nota *n, size_t i)
 {
     const struct nota_prueba *v = &n->prueba[i];
 
-    if (n->practica->prueba[i].oculta || v->vale == VALE)
+    if (n->baremo->prueba[i].oculta || v->vale == VALE)
         return NULL;
     if (v->v == NULL || v->v->mensaje == NULL)
         return "No ha dado veredicto, y cuenta como fallada.";
@@ -36,7 +36,7 @@ static bool leer(const struct nota *n, size_t paso)
     long puntos, maximo;
 
     nota_paso(n, paso, &puntos, &maximo);
-    return puntos < maximo && *n->practica->paso[paso].apartado != '\0';
+    return puntos < maximo && *n->baremo->paso[paso].apartado != '\0';
 }
 
 static const char *compilador(const struct nota *n)
@@ -55,8 +55,8 @@ static void prueba_md(const struct nota *n, size_t i, struct tira *t)
     const char *m = mensaje(n, i);
 
     tira_compone(t, "- %s %m (%p de %p)\n", marca(v),
-                 titulo(&n->practica->prueba[i]), v->puntos,
-                 n->practica->prueba[i].puntos);
+                 titulo(&n->baremo->prueba[i]), v->puntos,
+                 n->baremo->prueba[i].puntos);
     if (m == NULL)
         return;
     tira_pon(t, "\n  ");
@@ -70,14 +70,14 @@ static void prueba_md(const struct nota *n, size_t i, struct tira *t)
 
 static void paso_md(const struct nota *n, size_t paso, struct tira *t)
 {
-    const struct paso *s = &n->practica->paso[paso];
+    const struct paso *s = &n->baremo->paso[paso];
     long puntos, maximo;
 
     nota_paso(n, paso, &puntos, &maximo);
     tira_compone(t, "\n## Paso %z. %m: %p de %p\n\n", paso + 1, s->titulo,
                  puntos, maximo);
-    for (size_t i = 0; i < n->practica->n; i++)
-        if (n->practica->prueba[i].paso == paso)
+    for (size_t i = 0; i < n->baremo->n; i++)
+        if (n->baremo->prueba[i].paso == paso)
             prueba_md(n, i, t);
     if (leer(n, paso))
         tira_compone(t, "\nLee el apartado %m, «%m».\n", s->apartado,
@@ -96,12 +96,12 @@ static void cabeza(const struct nota *n, struct tira *t, const char *con,
 void nota_md(const struct nota *n, struct tira *t)
 {
     tira_compone(t, "# %m%s%m: ", n->entrega->lab,
-                 n->practica == NULL ? "" : ", ",
-                 n->practica == NULL ? NULL : n->practica->titulo);
+                 n->baremo == NULL ? "" : ", ",
+                 n->baremo == NULL ? NULL : n->baremo->titulo);
     cabeza(n, t, "%p de %p\n\n", "sin calificar\n\n");
     tira_compone(t, "%m\n\n", n->entrega->alumno);
     tira_compone(t, "%m\n", n->motivo);
-    for (size_t i = 0; n->prueba != NULL && i < n->practica->pasos; i++)
+    for (size_t i = 0; n->prueba != NULL && i < n->baremo->pasos; i++)
         paso_md(n, i, t);
     if (compilador(n) != NULL) {
         tira_pon(t, "\n## Lo que ha dicho el compilador\n\n");
@@ -123,8 +123,8 @@ static void prueba_html(const struct nota *n, size_t i, struct tira *t)
     tira_compone(t,
                  "<li class=\"%s\"><span class=\"marca\">%s</span> %x "
                  "<span class=\"de\">%p de %p</span>",
-                 clases[v->vale], marca(v), titulo(&n->practica->prueba[i]),
-                 v->puntos, n->practica->prueba[i].puntos);
+                 clases[v->vale], marca(v), titulo(&n->baremo->prueba[i]),
+                 v->puntos, n->baremo->prueba[i].puntos);
     if (m != NULL)
         tira_compone(t, "<p>%s%s%s%x</p>",
                      v->variante != NORMAL ? "Con " : "",
@@ -135,7 +135,7 @@ static void prueba_html(const struct nota *n, size_t i, struct tira *t)
 
 static void paso_html(const struct nota *n, size_t paso, struct tira *t)
 {
-    const struct paso *s = &n->practica->paso[paso];
+    const struct paso *s = &n->baremo->paso[paso];
     long puntos, maximo;
 
     nota_paso(n, paso, &puntos, &maximo);
@@ -143,8 +143,8 @@ static void paso_html(const struct nota *n, size_t paso, struct tira *t)
                  "<h2>Paso %z. %x <span class=\"de\">%p de %p</span></h2>\n"
                  "<ul class=\"pruebas\">\n",
                  paso + 1, s->titulo, puntos, maximo);
-    for (size_t i = 0; i < n->practica->n; i++)
-        if (n->practica->prueba[i].paso == paso)
+    for (size_t i = 0; i < n->baremo->n; i++)
+        if (n->baremo->prueba[i].paso == paso)
             prueba_html(n, i, t);
     tira_pon(t, "</ul>\n");
     if (leer(n, paso))
@@ -164,13 +164,12 @@ void nota_html(const struct nota *n, const char *estilo, struct tira *t)
                  "<header class=\"titulo\"><h1>%x</h1>\n"
                  "<p class=\"subtitulo\">%x</p></header>\n",
                  n->entrega->lab, n->entrega->alumno, estilo,
-                 n->practica == NULL ? n->entrega->lab
-                                     : n->practica->titulo,
+                 n->baremo == NULL ? n->entrega->lab : n->baremo->titulo,
                  n->entrega->alumno);
     cabeza(n, t, "<p class=\"nota\"><strong>%p</strong> de %p</p>\n",
            "<p class=\"nota\">Sin calificar</p>\n");
     tira_compone(t, "<p>%x</p>\n", n->motivo);
-    for (size_t i = 0; n->prueba != NULL && i < n->practica->pasos; i++)
+    for (size_t i = 0; n->prueba != NULL && i < n->baremo->pasos; i++)
         paso_html(n, i, t);
     if (compilador(n) != NULL)
         tira_compone(t,

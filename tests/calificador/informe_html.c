@@ -9,12 +9,12 @@
 
 /* Las notas de la práctica p, una tras otra; NULL cuando no hay más. */
 static const struct nota *siguiente(const struct informe *i,
-                                    const struct practica *p, size_t *k)
+                                    const struct baremo *p, size_t *k)
 {
     while (*k < i->notas->n) {
         const struct nota *n = &i->notas->v[(*k)++];
 
-        if (n->practica == p)
+        if (n->baremo == p)
             return n;
     }
     return NULL;
@@ -63,7 +63,7 @@ static size_t cajon_de(const struct nota *n)
     return n->maximo <= 0 ? 0 : (size_t)(n->puntos * 10 / n->maximo);
 }
 
-static void reparto(const struct informe *i, const struct practica *p,
+static void reparto(const struct informe *i, const struct baremo *p,
                     struct tira *t)
 {
     size_t cajon[CAJONES] = {0}, mayor = 0, cuantas = 0, k = 0;
@@ -85,7 +85,7 @@ static void reparto(const struct informe *i, const struct practica *p,
         tira_compone(t,
                      "<p>%z %s; media, %p; mediana, %p; máximo, %p.</p>\n",
                      cuantas, cuantas == 1 ? "nota" : "notas",
-                     total / (long)cuantas, mediana, practica_maximo(p));
+                     total / (long)cuantas, mediana, baremo_maximo(p));
         barras(cajon, mayor, t);
     }
     free(v);
@@ -106,7 +106,7 @@ static int por_veces(const void *x, const void *y)
     return a->prueba < b->prueba ? -1 : 1;
 }
 
-static size_t mas_fallado(const struct informe *i, const struct practica *p,
+static size_t mas_fallado(const struct informe *i, const struct baremo *p,
                           struct fallada *f)
 {
     size_t evaluadas = 0, k = 0;
@@ -126,7 +126,7 @@ static size_t mas_fallado(const struct informe *i, const struct practica *p,
     return evaluadas;
 }
 
-static void falladas(const struct informe *i, const struct practica *p,
+static void falladas(const struct informe *i, const struct baremo *p,
                      struct tira *t)
 {
     struct fallada *f = cierto(calloc(p->n, sizeof *f));
@@ -200,7 +200,7 @@ static void fila(const struct nota *n, struct tira *t)
         else
             tira_mete(t, p, 1);
     tira_compone(t, ".html\">%x</a></th>", n->entrega->alumno);
-    for (size_t s = 0; s < n->practica->pasos; s++)
+    for (size_t s = 0; s < n->baremo->pasos; s++)
         celda_paso(n, s, t);
     if (n->calificada)
         tira_compone(t, "<td class=\"total\">%p</td>", n->puntos);
@@ -212,7 +212,7 @@ static void fila(const struct nota *n, struct tira *t)
     tira_libera(&ruta);
 }
 
-static void tabla(const struct informe *i, const struct practica *p,
+static void tabla(const struct informe *i, const struct baremo *p,
                   struct tira *t)
 {
     const struct nota *n;
@@ -230,7 +230,7 @@ static void tabla(const struct informe *i, const struct practica *p,
     tira_pon(t, "</tbody></table></div>\n");
 }
 
-static void practica(const struct informe *i, const struct practica *p,
+static void practica(const struct informe *i, const struct baremo *p,
                      struct tira *t)
 {
     size_t k = 0;
@@ -289,7 +289,7 @@ static void sin_practica(const struct informe *i, struct tira *t)
     struct tira f = {0};
 
     for (size_t k = 0; k < i->notas->n; k++)
-        if (i->notas->v[k].practica == NULL)
+        if (i->notas->v[k].baremo == NULL)
             tira_compone(&f, "<li>%x: %x</li>\n",
                          i->notas->v[k].entrega->alumno,
                          i->notas->v[k].motivo);
@@ -373,8 +373,8 @@ void informe_html(const struct informe *i, struct tira *t)
                  "<header class=\"titulo\"><h1>Notas</h1></header>\n",
                  i->estilo);
     resumen(i, t);
-    for (size_t k = 0; k < i->clase->practicas; k++)
-        practica(i, &i->clase->practica[k], t);
+    for (size_t k = 0; k < i->clase->baremos; k++)
+        practica(i, &i->clase->baremo[k], t);
     sin_practica(i, t);
     avisos(i->clase, t);
     intentos(i->clase, t);

@@ -73,7 +73,7 @@ static void vuelca(json_t *j, struct tira *t)
 
 /* ---------------------------------------------------------------- todo -- */
 
-static json_t *una_practica(const struct practica *p)
+static json_t *una_practica(const struct baremo *p)
 {
     json_t *j = objeto(), *pasos = lista(), *pruebas = lista();
 
@@ -98,7 +98,7 @@ static json_t *una_practica(const struct practica *p)
     }
     pon(j, "lab", cadena(p->lab));
     pon(j, "titulo", cadena(p->titulo));
-    pon(j, "maximo", numero(practica_maximo(p)));
+    pon(j, "maximo", numero(baremo_maximo(p)));
     pon(j, "pasos", pasos);
     pon(j, "pruebas", pruebas);
     return j;
@@ -109,7 +109,7 @@ static json_t *una_prueba(const struct nota *n, size_t i)
     const struct nota_prueba *v = &n->prueba[i];
     json_t *j = objeto();
 
-    pon(j, "id", cadena(n->practica->prueba[i].id));
+    pon(j, "id", cadena(n->baremo->prueba[i].id));
     pon(j, "vale", cadena(valores[v->vale]));
     pon(j, "puntos", numero(v->puntos));
     pon(j, "fin",
@@ -148,7 +148,7 @@ static json_t *una_nota(const struct nota *n)
 {
     json_t *j = objeto(), *pruebas = lista(), *avisos = lista();
 
-    for (size_t i = 0; n->prueba != NULL && i < n->practica->n; i++)
+    for (size_t i = 0; n->prueba != NULL && i < n->baremo->n; i++)
         mete(pruebas, una_prueba(n, i));
     mete_avisos(avisos, &n->entrega->avisos);
     if (n->evaluacion != NULL)
@@ -192,8 +192,8 @@ void informe_json(const struct informe *i, struct tira *t)
     json_t *j = objeto(), *practicas = lista(), *notas = lista(),
            *entregas = lista(), *avisos = lista(), *sobran = lista();
 
-    for (size_t k = 0; k < c->practicas; k++)
-        mete(practicas, una_practica(&c->practica[k]));
+    for (size_t k = 0; k < c->baremos; k++)
+        mete(practicas, una_practica(&c->baremo[k]));
     for (size_t k = 0; k < i->notas->n; k++)
         mete(notas, una_nota(&i->notas->v[k]));
     for (size_t k = 0; k < c->entregas.n; k++)
@@ -215,8 +215,8 @@ void informe_json(const struct informe *i, struct tira *t)
 
 static void di_prueba(const struct nota *n, size_t i, struct tira *t)
 {
-    const struct prueba *p = &n->practica->prueba[i];
-    const struct paso *s = &n->practica->paso[p->paso];
+    const struct prueba *p = &n->baremo->prueba[i];
+    const struct paso *s = &n->baremo->paso[p->paso];
     const struct nota_prueba *v = &n->prueba[i];
 
     if (v->vale == VALE)
@@ -236,7 +236,7 @@ static void di_prueba(const struct nota *n, size_t i, struct tira *t)
 static json_t *prueba_gradescope(const struct nota *n, size_t i,
                                  size_t orden)
 {
-    const struct prueba *p = &n->practica->prueba[i];
+    const struct prueba *p = &n->baremo->prueba[i];
     const struct nota_prueba *v = &n->prueba[i];
     struct tira t = {0};
     json_t *j = objeto();
@@ -265,10 +265,10 @@ void nota_gradescope(const struct nota *n, struct tira *t)
     json_t *j = objeto(), *pruebas = lista();
     struct tira dicho = {0};
 
-    for (size_t paso = 0; n->prueba != NULL && paso < n->practica->pasos;
+    for (size_t paso = 0; n->prueba != NULL && paso < n->baremo->pasos;
          paso++)
-        for (size_t i = 0, orden = 0; i < n->practica->n; i++)
-            if (n->practica->prueba[i].paso == paso)
+        for (size_t i = 0, orden = 0; i < n->baremo->n; i++)
+            if (n->baremo->prueba[i].paso == paso)
                 mete(pruebas, prueba_gradescope(n, i, ++orden));
     tira_compone(&dicho, "%s\n", n->motivo);
     if (n->evaluacion != NULL && n->evaluacion->que == NO_COMPILA)

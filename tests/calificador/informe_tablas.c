@@ -106,11 +106,11 @@ static void fila_moodle(struct tira *t, const struct informe *i,
     struct tira dicho = {0};
 
     tira_csv(t, quien);
-    for (size_t p = 0; p < i->clase->practicas; p++) {
+    for (size_t p = 0; p < i->clase->baremos; p++) {
         const struct nota *esta = NULL;
 
         for (size_t k = 0; k < n; k++)
-            if (v[k].practica == &i->clase->practica[p])
+            if (v[k].baremo == &i->clase->baremo[p])
                 esta = &v[k];
         tira_pon(t, ",");
         if (esta == NULL || !esta->calificada)
@@ -119,7 +119,7 @@ static void fila_moodle(struct tira *t, const struct informe *i,
             tira_puntos(t, esta->puntos, '.');
         if (esta != NULL)
             tira_compone(&dicho, "%s%l: %l", dicho.n > 0 ? "\n" : "",
-                         esta->practica->lab, esta->motivo);
+                         esta->baremo->lab, esta->motivo);
     }
     tira_mete(&dicho, "", 0);
     tira_pon(t, ",");
@@ -147,9 +147,9 @@ bool informe_moodle(const struct informe *i, struct tira *t, char **error)
     tira_csv(t, i->lista == NULL
                     ? "username"
                     : h.campo[hoja_columna(&h, "alumno") == 0 ? 1 : 0]);
-    for (size_t p = 0; p < i->clase->practicas; p++) {
+    for (size_t p = 0; p < i->clase->baremos; p++) {
         tira_pon(t, ",");
-        tira_csv(t, i->clase->practica[p].lab);
+        tira_csv(t, i->clase->baremo[p].lab);
     }
     tira_pon(t, ",feedback\r\n");
     for (size_t k = 0, j; k < notas->n; k = j) {
@@ -171,7 +171,7 @@ bool informe_moodle(const struct informe *i, struct tira *t, char **error)
 
 static void caso_junit(const struct nota *n, size_t i, struct tira *t)
 {
-    const struct prueba *p = &n->practica->prueba[i];
+    const struct prueba *p = &n->baremo->prueba[i];
     const struct nota_prueba *v = &n->prueba[i];
     const char *mensaje = v->v == NULL ? NULL : v->v->mensaje;
 
@@ -180,7 +180,7 @@ static void caso_junit(const struct nota *n, size_t i, struct tira *t)
     tira_compone(t,
                  "    <testcase classname=\"%x.%x\" name=\"%x\" "
                  "time=\"0\"",
-                 n->practica->lab, n->practica->paso[p->paso].id, p->id);
+                 n->baremo->lab, n->baremo->paso[p->paso].id, p->id);
     if (v->vale == VALE)
         tira_pon(t, "/>\n");
     else if (v->vale == NO_CUENTA)
@@ -197,7 +197,7 @@ static void caso_junit(const struct nota *n, size_t i, struct tira *t)
 
 static void serie_junit(const struct nota *n, struct tira *t)
 {
-    size_t pruebas = n->prueba == NULL ? 1 : n->practica->n, mal = 0,
+    size_t pruebas = n->prueba == NULL ? 1 : n->baremo->n, mal = 0,
            salto = 0;
 
     for (size_t i = 0; n->prueba != NULL && i < pruebas; i++) {

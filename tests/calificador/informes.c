@@ -27,12 +27,12 @@ void nota_paso(const struct nota *n, size_t paso, long *puntos,
                long *maximo)
 {
     *puntos = *maximo = 0;
-    for (size_t i = 0; i < n->practica->n; i++) {
-        if (n->practica->prueba[i].paso != paso ||
+    for (size_t i = 0; i < n->baremo->n; i++) {
+        if (n->baremo->prueba[i].paso != paso ||
             n->prueba[i].vale == NO_CUENTA)
             continue;
         *puntos += n->prueba[i].puntos;
-        *maximo += n->practica->prueba[i].puntos;
+        *maximo += n->baremo->prueba[i].puntos;
     }
 }
 

@@ -120,22 +120,22 @@ static struct nota_prueba valora(const struct clase *c,
 
 /* ------------------------------------------------------------ una nota -- */
 
-static const struct practica *practica_de(const struct clase *c,
-                                          const char *lab)
+static const struct baremo *baremo_de(const struct clase *c,
+                                      const char *lab)
 {
-    for (size_t i = 0; lab != NULL && i < c->practicas; i++)
-        if (strcmp(c->practica[i].lab, lab) == 0)
-            return &c->practica[i];
+    for (size_t i = 0; lab != NULL && i < c->baremos; i++)
+        if (strcmp(c->baremo[i].lab, lab) == 0)
+            return &c->baremo[i];
     return NULL;
 }
 
 static void suma(const struct clase *c, struct nota *n)
 {
-    const struct practica *p = n->practica;
+    const struct baremo *p = n->baremo;
 
     if (p == NULL)
         return;
-    n->maximo = practica_maximo(p);
+    n->maximo = baremo_maximo(p);
     if (n->evaluacion == NULL || n->evaluacion->que != EVALUADA)
         return;
     n->prueba = cierto(calloc(p->n, sizeof *n->prueba));
@@ -190,8 +190,8 @@ static void lista(struct tira *t, const struct nota *n, enum vale vale,
     size_t cuantas = 0, ocultas = 0;
     long oculto = 0;
 
-    for (size_t i = 0; i < n->practica->n; i++) {
-        const struct prueba *p = &n->practica->prueba[i];
+    for (size_t i = 0; i < n->baremo->n; i++) {
+        const struct prueba *p = &n->baremo->prueba[i];
 
         if (n->prueba[i].vale != vale || n->prueba[i].variante != variante)
             continue;
@@ -291,8 +291,7 @@ bool clase_evalua(const struct clase *c, size_t i)
     const struct entrega *e = &c->entregas.v[i];
 
     return e->carpeta != NULL && e->rechazo == NULL &&
-           practica_de(c, e->lab) != NULL &&
-           (e->cuenta || c->politica.mejor);
+           baremo_de(c, e->lab) != NULL && (e->cuenta || c->politica.mejor);
 }
 
 static struct nota nota_de(struct clase *c, size_t i, size_t intentos)
@@ -301,7 +300,7 @@ static struct nota nota_de(struct clase *c, size_t i, size_t intentos)
                      .evaluacion = c->evaluacion[i],
                      .intentos = intentos};
 
-    n.practica = practica_de(c, n.entrega->lab);
+    n.baremo = baremo_de(c, n.entrega->lab);
     n.calificada =
         n.entrega->rechazo != NULL
             ? !n.entrega->imposible
@@ -379,9 +378,9 @@ void clase_libera(struct clase *c)
         }
     free(c->evaluacion);
     entregas_libera(&c->entregas);
-    for (size_t i = 0; i < c->practicas; i++)
-        practica_libera(&c->practica[i]);
-    free(c->practica);
+    for (size_t i = 0; i < c->baremos; i++)
+        baremo_libera(&c->baremo[i]);
+    free(c->baremo);
     politica_libera(&c->politica);
     for (size_t i = 0; i < c->ajustes; i++) {
         free(c->ajuste[i].alumno);

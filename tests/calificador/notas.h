@@ -16,9 +16,9 @@
 #ifndef CALIFICADOR_NOTAS_H
 #define CALIFICADOR_NOTAS_H
 
+#include "baremo.h"
 #include "calificador.h"
 #include "politica.h"
-#include "practica.h"
 
 struct ajuste {
     char *alumno, *lab, *motivo;
@@ -33,8 +33,8 @@ struct ajuste {
 struct clase {
     struct entregas entregas;
     struct evaluacion **evaluacion;
-    size_t practicas;
-    struct practica *practica;
+    size_t baremos;
+    struct baremo *baremo;
     struct politica politica;
     size_t ajustes;
     struct ajuste *ajuste;
@@ -52,13 +52,13 @@ struct nota_prueba {
 struct nota {
     const struct entrega *entrega;
     const struct evaluacion *evaluacion; /* NULL: sin evaluar */
-    const struct practica *practica;     /* NULL: no se sabe cuál */
+    const struct baremo *baremo;         /* NULL: no se sabe cuál */
     size_t intentos;
     bool calificada;
     long suma, maximo, puntos;
     long dias, perdido;          /* por llegar tarde */
     const struct ajuste *ajuste; /* o NULL */
-    struct nota_prueba *prueba;  /* practica->n; NULL si no se evaluó */
+    struct nota_prueba *prueba;  /* baremo->n; NULL si no se evaluó */
     char *motivo; /* en una línea, para quien sea: sin nada oculto */
 };
 

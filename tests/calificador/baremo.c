@@ -1,4 +1,4 @@
-#include "practica.h"
+#include "baremo.h"
 
 #include "../apoyo/tabla.h"
 #include "politica.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool paso_de(const struct practica *p, const char *id, size_t *i)
+static bool paso_de(const struct baremo *p, const char *id, size_t *i)
 {
     for (*i = 0; *i < p->pasos; ++*i)
         if (strcmp(p->paso[*i].id, id) == 0)
@@ -16,7 +16,7 @@ static bool paso_de(const struct practica *p, const char *id, size_t *i)
     return false;
 }
 
-static struct prueba *busca(struct practica *p, const char *id)
+static struct prueba *busca(struct baremo *p, const char *id)
 {
     for (size_t i = 0; i < p->n; i++)
         if (strcmp(p->prueba[i].id, id) == 0)
@@ -24,7 +24,7 @@ static struct prueba *busca(struct practica *p, const char *id)
     return NULL;
 }
 
-static void mete_paso(struct practica *p, const struct fila *f)
+static void mete_paso(struct baremo *p, const struct fila *f)
 {
     p->paso = cierto(realloc(p->paso, (p->pasos + 1) * sizeof *p->paso));
     p->paso[p->pasos++] =
@@ -33,7 +33,7 @@ static void mete_paso(struct practica *p, const struct fila *f)
 }
 
 /* NULL, o qué tiene de malo. */
-static const char *mete_prueba(struct practica *p, const struct fila *f,
+static const char *mete_prueba(struct baremo *p, const struct fila *f,
                                bool oculta)
 {
     struct prueba *ya = busca(p, f->campo[1]);
@@ -56,7 +56,7 @@ static const char *mete_prueba(struct practica *p, const struct fila *f,
     return NULL;
 }
 
-static bool mete(struct practica *p, const char *ruta, bool oculta,
+static bool mete(struct baremo *p, const char *ruta, bool oculta,
                  char **error)
 {
     struct tabla t;
@@ -85,10 +85,10 @@ static bool mete(struct practica *p, const char *ruta, bool oculta,
     return true;
 }
 
-bool practica_lee(struct practica *p, const char *lab,
-                  const char *manifiesto, const char *oculto, char **error)
+bool baremo_lee(struct baremo *p, const char *lab, const char *manifiesto,
+                const char *oculto, char **error)
 {
-    *p = (struct practica){.lab = copia(lab)};
+    *p = (struct baremo){.lab = copia(lab)};
     bool bien = mete(p, manifiesto, false, error) &&
                 (oculto == NULL || access(oculto, F_OK) != 0 ||
                  mete(p, oculto, true, error));
@@ -99,11 +99,11 @@ bool practica_lee(struct practica *p, const char *lab,
         bien = false;
     }
     if (!bien)
-        practica_libera(p);
+        baremo_libera(p);
     return bien;
 }
 
-void practica_libera(struct practica *p)
+void baremo_libera(struct baremo *p)
 {
     for (size_t i = 0; i < p->pasos; i++) {
         free(p->paso[i].id);
@@ -119,10 +119,10 @@ void practica_libera(struct practica *p)
     free(p->prueba);
     free(p->lab);
     free(p->titulo);
-    *p = (struct practica){0};
+    *p = (struct baremo){0};
 }
 
-long practica_maximo(const struct practica *p)
+long baremo_maximo(const struct baremo *p)
 {
     long n = 0;
 

@@ -1,4 +1,4 @@
-/* practica.h: los pasos y las pruebas de una práctica, y lo que vale cada
+/* baremo.h: los pasos y las pruebas de una práctica, y lo que vale cada
  * una. Salen del manifiesto de la lección y, si se dan, de las ocultas.
  *
  * Forma: las ocultas de quien enseña son una carpeta con la forma de tests/:
@@ -9,8 +9,8 @@
  * Unidades: los puntos, en centésimas.
  * Errores: false, y en *error por qué.
  * Dueño: quien la lee la libera. */
-#ifndef CALIFICADOR_PRACTICA_H
-#define CALIFICADOR_PRACTICA_H
+#ifndef CALIFICADOR_BAREMO_H
+#define CALIFICADOR_BAREMO_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ struct prueba {
     bool oculta;
 };
 
-struct practica {
+struct baremo {
     char *lab, *titulo;
     size_t pasos, n;
     struct paso *paso;
@@ -36,9 +36,9 @@ struct practica {
 };
 
 /* oculto puede ser NULL, o no existir. */
-bool practica_lee(struct practica *p, const char *lab,
-                  const char *manifiesto, const char *oculto, char **error);
-void practica_libera(struct practica *p);
-long practica_maximo(const struct practica *p);
+bool baremo_lee(struct baremo *p, const char *lab, const char *manifiesto,
+                const char *oculto, char **error);
+void baremo_libera(struct baremo *p);
+long baremo_maximo(const struct baremo *p);
 
 #endif
