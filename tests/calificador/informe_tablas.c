@@ -138,7 +138,7 @@ bool informe_moodle(const struct informe *i, struct tira *t, char **error)
                    (h.columnas != 2 || hoja_columna(&h, "alumno") < 0))) {
         *error =
             formato("%s: %s", i->lista,
-                    r != 0 ? strerror(r)
+                    r != 0 ? porque(r)
                            : "tiene que tener dos columnas, «alumno» y "
                              "«useremail» (o «username»…)");
         hoja_libera(&h);

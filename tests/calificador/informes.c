@@ -83,7 +83,7 @@ static bool escribe(const char *carpeta, const char *nombre, struct tira *t,
     if (r == 0 && rename(nueva, ruta) < 0)
         r = errno;
     if (r != 0) {
-        *error = formato("%s: %s", ruta, strerror(r));
+        *error = formato("%s: %s", ruta, porque(r));
         if (fd >= 0)
             unlink(nueva);
     }
@@ -97,7 +97,7 @@ static bool crea(const char *ruta, char **error)
 {
     if (mkdir(ruta, 0755) == 0 || errno == EEXIST)
         return true;
-    *error = formato("%s: %s", ruta, strerror(errno));
+    *error = formato("%s: %s", ruta, porque(errno));
     return false;
 }
 
@@ -175,7 +175,7 @@ static bool carpeta(const struct informe *i, const char *nombre, de_una *f,
     if (bien) {
         borra_todo(vieja);
         if (rename(nueva, vieja) < 0) {
-            *error = formato("%s: %s", vieja, strerror(errno));
+            *error = formato("%s: %s", vieja, porque(errno));
             bien = false;
         }
     } else

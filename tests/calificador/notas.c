@@ -45,7 +45,7 @@ bool ajustes_lee(struct clase *c, const char *ruta, char **error)
 
     *error = NULL;
     if (r != 0) {
-        *error = formato("%s: %s", ruta, strerror(r));
+        *error = formato("%s: %s", ruta, porque(r));
         return false;
     }
     for (size_t i = 0; i < sizeof columnas / sizeof *columnas; i++)

@@ -144,7 +144,7 @@ bool politica_lee(struct politica *p, const char *ruta, char **error)
     int n = 0;
 
     if (f == NULL) {
-        *error = formato("%s: %s", ruta, strerror(errno));
+        *error = formato("%s: %s", ruta, porque(errno));
         return false;
     }
     *error = NULL;

@@ -1,5 +1,6 @@
 #include "tira.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,6 +21,33 @@ void *cierto(void *p)
 char *copia(const char *s)
 {
     return s == NULL ? NULL : cierto(strdup(s));
+}
+
+const char *porque(int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return "no queda sitio en el disco";
+    case EACCES:
+    case EPERM:
+        return "no hay permiso";
+    case EROFS:
+        return "es de solo lectura";
+    case ENOENT:
+        return "no existe";
+    case ENOTDIR:
+        return "no es una carpeta";
+    case EISDIR:
+        return "es una carpeta";
+    case EIO:
+        return "el disco falla";
+    case EINVAL:
+        return "hay unas comillas sin cerrar, o algo que no se entiende";
+    default:
+        return strerror(error);
+    }
 }
 
 void tira_mete(struct tira *t, const char *s, size_t n)

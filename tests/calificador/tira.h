@@ -24,6 +24,9 @@ void *cierto(void *p);
 char *copia(const char *s); /* de NULL, NULL */
 char *formato(const char *f, ...) __attribute__((format(printf, 1, 2)));
 
+/* Un errno, dicho a quien no programa: «no queda sitio en el disco». */
+const char *porque(int error);
+
 void tira_mete(struct tira *t, const char *s, size_t n);
 void tira_pon(struct tira *t, const char *s); /* tal cual */
 void tira_di(struct tira *t, const char *f, ...)
