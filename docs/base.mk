@@ -26,7 +26,7 @@ CFLAGS_CURSO := $(CFLAGS_ALUMNO) -Werror
 
 # Estos objetivos no necesitan nada; a las prácticas les basta lo básico.
 SUELTOS := help clean deps
-BASICOS := lab probar pista grafica vigilar progreso entrega enreda install uninstall
+BASICOS := lab probar pista grafica vigilar progreso entrega enreda install uninstall calificar
 DOCENTES := deps calificar test test-largo bench comprueba
 OBJETIVOS := $(or $(MAKECMDGOALS),all)
 GRUPOS := base $(if $(SIN_LIBRO)$(if $(filter-out $(BASICOS),$(OBJETIVOS)),,1),,libro) \

@@ -38,11 +38,16 @@ static bool parece_archivo(int fd)
     static const struct {
         const char *x;
         size_t n;
-    } firmas[] = {{"PK\3\4", 4}, {"PK\5\6", 4}, {"\x1f\x8b", 2},
-                  {"\xfd" "7zXZ", 5}, {"BZh", 3}};
+    } firmas[] = {{"PK\3\4", 4},
+                  {"PK\5\6", 4},
+                  {"\x1f\x8b", 2},
+                  {"\xfd"
+                   "7zXZ",
+                   5},
+                  {"BZh", 3}};
     char x[5] = "";
 
-    if (pread(fd, x, sizeof x, 0) < 2)
+    if (lseek(fd, 0, SEEK_SET) == -1 || lee_hasta(fd, x, sizeof x) < 2)
         return false;
     for (size_t i = 0; i < sizeof firmas / sizeof *firmas; i++)
         if (memcmp(x, firmas[i].x, firmas[i].n) == 0)
@@ -71,8 +76,7 @@ static bool cabe(struct lectura *l)
     if (sale > l->t->bytes)
         fallo_pon(l->f, "bomba", "al abrirlo pasa de %lld MiB",
                   l->t->bytes >> 20);
-    else if (l->t->razon > 0 && sale > poco &&
-             leido / l->t->razon > puesto)
+    else if (l->t->razon > 0 && sale > poco && leido / l->t->razon > puesto)
         fallo_pon(l->f, "bomba", "al abrirlo crece más de %ld veces",
                   l->t->razon);
     else
@@ -90,7 +94,7 @@ static enum tipo tipo_de(struct archive_entry *e)
                                                    : ESPECIAL;
 }
 
-static bool lee_datos(struct lectura *l, const char *ruta)
+static bool lee_datos(struct lectura *l)
 {
     char trozo[1 << 14];
     long long van = 0;
@@ -98,7 +102,7 @@ static bool lee_datos(struct lectura *l, const char *ruta)
 
     while ((k = archive_read_data(l->a, trozo, sizeof trozo)) > 0) {
         if ((van += k) > l->t->uno) {
-            fallo_pon(l->f, "grande", "%.100s pasa de %lld MiB", ruta,
+            fallo_pon(l->f, "grande", "un fichero pasa de %lld MiB",
                       l->t->uno >> 20);
             return false;
         }
@@ -128,7 +132,7 @@ static bool cuenta_uno(struct lectura *l, struct archive_entry *e)
     if (!cabe(l))
         return false;
     enum quiere q = l->r->miembro(l->r->ctx, &m);
-    return q == QUIERE ? lee_datos(l, m.ruta) : q == NO_QUIERE;
+    return q == QUIERE ? lee_datos(l) : q == NO_QUIERE;
 }
 
 static bool cuenta_todos(struct lectura *l)
@@ -237,8 +241,9 @@ static enum quiere emite_miembro(void *ctx, const struct miembro *m)
 {
     const struct emisor *e = ctx;
     size_t n = strnlen(m->ruta, RUTA_MAX + 1);
-    struct sobre s = {MIEMBRO, (uint8_t)m->tipo, (uint8_t)m->formato, 0,
-                      0,       m->tamano,        m->cuando};
+    struct sobre s = {
+        MIEMBRO,   (uint8_t)m->tipo, (uint8_t)m->formato, 0, 0,
+        m->tamano, m->cuando};
 
     if (!emite(e, s, m->ruta, n))
         return BASTA;
@@ -258,17 +263,28 @@ static bool emite_datos(void *ctx, const void *p, size_t n)
 static void encierra(void)
 {
     static const int vale[] = {
-        SCMP_SYS(read),          SCMP_SYS(write),
-        SCMP_SYS(lseek),         SCMP_SYS(close),
-        SCMP_SYS(fstat),         SCMP_SYS(newfstatat),
-        SCMP_SYS(mmap),          SCMP_SYS(munmap),
-        SCMP_SYS(mremap),        SCMP_SYS(mprotect),
-        SCMP_SYS(brk),           SCMP_SYS(madvise),
-        SCMP_SYS(futex),         SCMP_SYS(exit),
-        SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
-        SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime),
-        SCMP_SYS(gettimeofday),  SCMP_SYS(getrandom),
+        SCMP_SYS(read),
+        SCMP_SYS(write),
+        SCMP_SYS(lseek),
+        SCMP_SYS(close),
+        SCMP_SYS(fstat),
+        SCMP_SYS(newfstatat),
+        SCMP_SYS(mmap),
+        SCMP_SYS(munmap),
+        SCMP_SYS(mremap),
+        SCMP_SYS(mprotect),
+        SCMP_SYS(brk),
+        SCMP_SYS(madvise),
+        SCMP_SYS(futex),
+        SCMP_SYS(exit),
+        SCMP_SYS(exit_group),
+        SCMP_SYS(rt_sigreturn),
+        SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(clock_gettime),
+        SCMP_SYS(gettimeofday),
+        SCMP_SYS(getrandom),
         SCMP_SYS(sched_yield),
+        SCMP_SYS(sigaltstack),
     };
     scmp_filter_ctx c = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 
@@ -359,8 +375,8 @@ static enum llegada recibe_miembro(struct recepcion *p,
 
 static enum llegada recibe_fallo(struct recepcion *p, const struct sobre *s)
 {
-    static const char *const claves[] = {"bomba",  "cifrado", "danado",
-                                         "formato", "grande", "ilegible",
+    static const char *const claves[] = {"bomba",   "cifrado", "danado",
+                                         "formato", "grande",  "ilegible",
                                          "muchos"};
 
     if (s->n > 300 || strlen(p->x) + 1 > s->n)

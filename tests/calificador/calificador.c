@@ -442,11 +442,6 @@ static int resume(const struct califica *c, const struct notas *n)
         sin += !n->v[i].calificada;
     dice_imposibles(c);
     dice_ajustes(&c->clase);
-    if (atomic_load(&c->mal_diario) != 0)
-        fprintf(stderr,
-                "calificador: %s/diario: %s. Lo apuntado hasta aquí vale: "
-                "arréglalo y repite\n",
-                c->o->salida, porque(atomic_load(&c->mal_diario)));
     printf("%zu %s calificadas", n->n - sin,
            n->n - sin == 1 ? "práctica" : "prácticas");
     if (sin > 0)
@@ -463,6 +458,11 @@ static int informa(struct califica *c)
     char *estilo = lee_estilo(c->o->taller), *error;
     struct informe i = {&c->clase, &n, c->o->salida, estilo, c->o->lista};
 
+    if (atomic_load(&c->mal_diario) != 0)
+        fprintf(stderr,
+                "calificador: %s/diario: %s. Lo apuntado hasta aquí vale: "
+                "arréglalo y repite\n",
+                c->o->salida, porque(atomic_load(&c->mal_diario)));
     clase_califica(&c->clase, &n);
     if (!lista_escribe(c->o->salida, c->o->parte, &c->clase.entregas,
                        c->clave, &error) ||

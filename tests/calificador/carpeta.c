@@ -1,4 +1,4 @@
-#define _GNU_SOURCE
+#define _XOPEN_SOURCE 700
 #include "carpeta.h"
 
 #include "nombres.h"
@@ -25,13 +25,39 @@ void fallo_pon(struct fallo *f, const char *clave, const char *formato, ...)
     f->imposible = false;
 }
 
+void error_dicho(int error, char texto[static 128])
+{
+    static const struct {
+        int error;
+        const char *texto;
+    } lista[] = {
+        {EACCES, "no hay permiso"},
+        {EDQUOT, "no queda sitio (cuota)"},
+        {EFBIG, "no caben ficheros tan grandes"},
+        {EIO, "el disco falla"},
+        {EMFILE, "no quedan descriptores"},
+        {ENOENT, "no está"},
+        {ENOMEM, "no hay memoria"},
+        {ENOSPC, "no queda sitio en el disco"},
+        {ENOTDIR, "no es una carpeta, ni un zip de Moodle"},
+        {EROFS, "aquí no se puede escribir"},
+    };
+
+    if (strerror_r(error, texto, 128) != 0)
+        snprintf(texto, 128, "error %d", error);
+    for (size_t i = 0; i < sizeof lista / sizeof *lista; i++)
+        if (lista[i].error == error)
+            snprintf(texto, 128, "%s", lista[i].texto);
+}
+
 void fallo_nuestro(struct fallo *f, const char *clave, const char *que,
                    int error)
 {
-    char *limpio = nombre_limpia(que);
+    char corto[CORTO], x[128], *limpio = nombre_limpia(que);
 
-    fallo_pon(f, clave, "%.120s: %s", limpio == NULL ? "?" : limpio,
-              strerror(error));
+    error_dicho(error, x);
+    fallo_pon(f, clave, "%s: %s",
+              limpio == NULL ? "?" : nombre_corto(limpio, corto), x);
     f->imposible = true;
     free(limpio);
 }
@@ -48,9 +74,9 @@ int abre_normal(int dirfd, const char *nombre)
         errno = S_ISLNK(s.st_mode) ? ELOOP : EINVAL;
         return -1;
     }
-    int fd = openat(dirfd, nombre,
-                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-                        O_CLOEXEC);
+    int fd =
+        openat(dirfd, nombre,
+               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     /* Entre mirar y abrir ha podido ser otra cosa. */
     if (fd != -1 && (fstat(fd, &s) == -1 || !S_ISREG(s.st_mode))) {
         close(fd);
@@ -228,8 +254,7 @@ static bool recorre(int fd, int fondo, struct recorrido *x)
     bool bien = e == 0;
 
     if (e == E2BIG)
-        fallo_pon(x->f, "muchos",
-                  "tiene más ficheros de los que se miran");
+        fallo_pon(x->f, "muchos", "tiene más ficheros de los que se miran");
     else if (e != 0)
         fallo_nuestro(x->f, "ilegible", x->n > 0 ? x->ruta : "la carpeta",
                       e);

@@ -141,7 +141,7 @@ static void paso_html(const struct nota *n, size_t paso, struct tira *t)
     nota_paso(n, paso, &puntos, &maximo);
     tira_compone(t,
                  "<h2>Paso %z. %x <span class=\"de\">%p de %p</span></h2>\n"
-                 "<ul class=\"pruebas\">\n",
+                 "<ul class=\"resultados\">\n",
                  paso + 1, s->titulo, puntos, maximo);
     for (size_t i = 0; i < n->baremo->n; i++)
         if (n->baremo->prueba[i].paso == paso)

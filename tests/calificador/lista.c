@@ -2,6 +2,7 @@
 
 #include "tira.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,10 +55,13 @@ bool lista_escribe(const char *salida, struct parte parte,
     for (size_t i = 0; i < e->n; i++)
         json_array_append_new(l, una(&e->v[i], clave[i]));
     json_object_set_new(j, "entregas", l);
+    errno = 0;
     bool bien = json_dump_file(j, nueva, JSON_INDENT(1)) == 0 &&
                 rename(nueva, ruta) == 0;
     if (!bien) {
-        *error = formato("%s: no se puede escribir", ruta);
+        *error =
+            formato("%s: %s", ruta,
+                    errno == 0 ? "no se puede escribir" : porque(errno));
         remove(nueva);
     }
     json_decref(j);

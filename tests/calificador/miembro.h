@@ -44,4 +44,7 @@ void fallo_pon(struct fallo *f, const char *clave, const char *formato, ...)
 void fallo_nuestro(struct fallo *f, const char *clave, const char *que,
                    int error);
 
+/* Un errno, en español si es de los que pasan. */
+void error_dicho(int error, char texto[static 128]);
+
 #endif

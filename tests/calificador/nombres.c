@@ -56,6 +56,19 @@ char *nombre_limpia(const char *s)
     return copia;
 }
 
+const char *nombre_corto(const char *s, char corto[static CORTO])
+{
+    size_t n = 0;
+    bool bien;
+
+    if (strlen(s) < CORTO)
+        return s;
+    for (size_t k; n + (k = mira(s + n, &bien)) < CORTO - 4;)
+        n += k;
+    sprintf(corto, "%.*s…", (int)n, s);
+    return corto;
+}
+
 static char *de_bytes(uint8_t *x, size_t n)
 {
     char *s = x == NULL ? NULL : malloc(n + 1);
@@ -75,7 +88,8 @@ char *nombre_compone(const char *s)
 
     if (n == 0 || u8_check(x, n) != NULL)
         return strdup(s);
-    return de_bytes(u8_normalize(UNINORM_NFC, x, n, NULL, &m), m);
+    uint8_t *y = u8_normalize(UNINORM_NFC, x, n, NULL, &m);
+    return de_bytes(y, m);
 }
 
 char *nombre_pliega(const char *s)
@@ -85,7 +99,8 @@ char *nombre_pliega(const char *s)
 
     if (n == 0 || u8_check(x, n) != NULL)
         return strdup(s);
-    return de_bytes(u8_casefold(x, n, NULL, UNINORM_NFC, NULL, &m), m);
+    uint8_t *y = u8_casefold(x, n, NULL, UNINORM_NFC, NULL, &m);
+    return de_bytes(y, m);
 }
 
 static enum ruta clasifica(const char *ruta)
@@ -135,18 +150,18 @@ enum extension nombre_extension(const char *s, size_t *base)
         const char *fin;
         enum extension cual;
     } lista[] = {
-        {".tar.gz", EXT_TAR},         {".tar.xz", EXT_TAR},
-        {".tar.bz2", EXT_TAR},        {".tgz", EXT_TAR},
-        {".txz", EXT_TAR},            {".tbz", EXT_TAR},
-        {".tbz2", EXT_TAR},           {".tar", EXT_TAR},
-        {".zip", EXT_ZIP},            {".tar.zst", EXT_NO_SE_ABRE},
-        {".tar.lz", EXT_NO_SE_ABRE},  {".tar.z", EXT_NO_SE_ABRE},
-        {".rar", EXT_NO_SE_ABRE},     {".7z", EXT_NO_SE_ABRE},
-        {".gz", EXT_NO_SE_ABRE},      {".xz", EXT_NO_SE_ABRE},
-        {".bz2", EXT_NO_SE_ABRE},     {".zst", EXT_NO_SE_ABRE},
-        {".lz", EXT_NO_SE_ABRE},      {".z", EXT_NO_SE_ABRE},
-        {".jar", EXT_NO_SE_ABRE},     {".iso", EXT_NO_SE_ABRE},
-        {".cab", EXT_NO_SE_ABRE},     {".cpio", EXT_NO_SE_ABRE},
+        {".tar.gz", EXT_TAR},        {".tar.xz", EXT_TAR},
+        {".tar.bz2", EXT_TAR},       {".tgz", EXT_TAR},
+        {".txz", EXT_TAR},           {".tbz", EXT_TAR},
+        {".tbz2", EXT_TAR},          {".tar", EXT_TAR},
+        {".zip", EXT_ZIP},           {".tar.zst", EXT_NO_SE_ABRE},
+        {".tar.lz", EXT_NO_SE_ABRE}, {".tar.z", EXT_NO_SE_ABRE},
+        {".rar", EXT_NO_SE_ABRE},    {".7z", EXT_NO_SE_ABRE},
+        {".gz", EXT_NO_SE_ABRE},     {".xz", EXT_NO_SE_ABRE},
+        {".bz2", EXT_NO_SE_ABRE},    {".zst", EXT_NO_SE_ABRE},
+        {".lz", EXT_NO_SE_ABRE},     {".z", EXT_NO_SE_ABRE},
+        {".jar", EXT_NO_SE_ABRE},    {".iso", EXT_NO_SE_ABRE},
+        {".cab", EXT_NO_SE_ABRE},    {".cpio", EXT_NO_SE_ABRE},
     };
     size_t n = strlen(s);
 
@@ -217,8 +232,8 @@ static int lee_moodle(const char *nombre, const char *d, size_t digitos,
     static const char ficheros[] = "file";
     size_t k = strcspn(clase, "_");
 
-    r->fichero_moodle = k == sizeof ficheros - 1 &&
-                        memcmp(clase, ficheros, k) == 0;
+    r->fichero_moodle =
+        k == sizeof ficheros - 1 && memcmp(clase, ficheros, k) == 0;
     r->alumno = strndup(nombre, (size_t)(d - nombre) - 1);
     r->numero_moodle = strndup(d, digitos);
     r->resto = strdup(clase[k] == '_' ? clase + k + 1 : "");

@@ -19,6 +19,10 @@ bool nombre_es_texto(const char *s);
  * enseñar, y no se confunde con el nombre de un fichero nuestro. */
 char *nombre_limpia(const char *s);
 
+/* s o, si es más larga, su principio y «…», sin partir un carácter. */
+enum { CORTO = 104 };
+const char *nombre_corto(const char *s, char corto[static CORTO]);
+
 /* Una copia en la forma NFC de Unicode (la «é» de macOS y la de los demás
  * son la misma); si no es UTF-8, tal cual. */
 char *nombre_compone(const char *s);

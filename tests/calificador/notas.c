@@ -271,7 +271,7 @@ static char *motivo(const struct clase *c, const struct nota *n)
 
         if (n->evaluacion != NULL && n->evaluacion->que == NO_COMPILA)
             frase(&t, "No compila.");
-        else if (n->calificada)
+        else if (n->entrega->rechazo != NULL || n->evaluacion != NULL)
             frase(&t, "No se puede evaluar:");
         if (*dicho != '\0')
             frase(&t, dicho);

@@ -19,6 +19,7 @@ void saco_vacia(struct saco *s)
     }
     free(s->v);
     free(s->archivo);
+    free(s->perdido);
     free(s->raro);
     free(s->enlazada);
     *s = (struct saco){0};
@@ -35,8 +36,7 @@ bool saco_interesa(void *ctx, const char *ruta)
     struct saco *s = ctx;
     struct sitio x;
     char *limpia;
-    bool bien = ruta_limpia(ruta, &limpia) == RUTA_BIEN &&
-                limpia != NULL &&
+    bool bien = ruta_limpia(ruta, &limpia) == RUTA_BIEN && limpia != NULL &&
                 practicas_situa(s->practicas, s->lab, limpia, &x) &&
                 se_quiere(s, &x);
 
@@ -66,9 +66,11 @@ static void mira_de_fuera(struct saco *s, const struct miembro *m,
     const char *nombre = ultimo(limpia);
     size_t base;
 
-    if (m->tipo == FICHERO &&
-        nombre_extension(nombre, &base) != EXT_OTRA)
+    if (m->tipo == FICHERO && nombre_extension(nombre, &base) != EXT_OTRA)
         apunta(s, &s->archivo, limpia);
+    for (size_t i = 0; m->tipo == FICHERO && i < s->practicas->n; i++)
+        if (practica_fichero(&s->practicas->v[i], nombre) != NULL)
+            apunta(s, &s->perdido, limpia);
     if (m->tipo == ENLACE &&
         (strcmp(nombre, "labs") == 0 ||
          practicas_busca(s->practicas, nombre, strlen(nombre)) != NULL))
@@ -90,16 +92,16 @@ static enum quiere guarda(struct saco *s, const struct miembro *m,
         return BASTA;
     }
     s->v = v;
-    v[s->n++] = (struct hallado){.ruta = *limpia,
-                                 .sitio = *x,
-                                 .tipo = m->tipo,
-                                 .cuando = m->cuando};
+    v[s->n++] = (struct hallado){
+        .ruta = *limpia, .sitio = *x, .tipo = m->tipo, .cuando = m->cuando};
     *limpia = NULL;
     if (m->tipo != FICHERO || !se_quiere(s, x))
         return NO_QUIERE;
     if (m->tamano > SACO_BYTES) {
-        fallo_pon(&s->fallo, "grande", "%.100s pasa de %d MiB",
-                  v[s->n - 1].ruta, SACO_BYTES >> 20);
+        char corto[CORTO];
+
+        fallo_pon(&s->fallo, "grande", "%s pasa de %d MiB",
+                  nombre_corto(v[s->n - 1].ruta, corto), SACO_BYTES >> 20);
         return BASTA;
     }
     v[s->n - 1].datos = malloc(1);
@@ -131,10 +133,10 @@ static enum quiere recibe_miembro(void *ctx, const struct miembro *m)
 
     s->formato = m->formato;
     if (r == RUTA_ABSOLUTA || r == RUTA_SALE) {
-        char *mala = nombre_limpia(m->ruta);
+        char corto[CORTO], *mala = nombre_limpia(m->ruta);
 
-        fallo_pon(&s->fallo, "ruta", "se sale de su carpeta: %.100s",
-                  mala == NULL ? "" : mala);
+        fallo_pon(&s->fallo, "ruta", "se sale de su carpeta: %s",
+                  mala == NULL ? "" : nombre_corto(mala, corto));
         free(mala);
         return BASTA;
     }

@@ -29,10 +29,11 @@ struct saco {
     size_t n;
     struct hallado *v;
     size_t bytes;
-    char *archivo;   /* el primer archivo que hay fuera de las prácticas */
-    char *raro;      /* el primer nombre que no es texto, ya limpio */
-    char *enlazada;  /* la primera carpeta de práctica que es un enlace */
-    bool hay;        /* algún fichero, lo que sea */
+    char *archivo;  /* el primer archivo que hay fuera de las prácticas */
+    char *perdido;  /* el primer fichero de una práctica, fuera de ella */
+    char *raro;     /* el primer nombre que no es texto, ya limpio */
+    char *enlazada; /* la primera carpeta de práctica que es un enlace */
+    bool hay;       /* algún fichero, lo que sea */
     enum formato formato;
     struct fallo fallo; /* por qué no se acepta; clave NULL si se acepta */
     bool sin_memoria;
