@@ -24,6 +24,9 @@ build/calificador-dentro: $(CALI)/dentro.c $(CALI)/filtro.c $(CALI)/filtro.h bui
 # que engañar: que no pueda saberlo.
 SIN_SABERLO := -U__SANITIZE_ADDRESS__ -U__SANITIZE_THREAD__
 OPCIONES_TALLER = $(filter-out -I%,$(CFLAGS_ALUMNO)) -I. -I @taller/cabeceras
+# Para encontrar errores basta, y compila en la mitad.
+DEPRISA.asan := -O1 -g1
+DEPRISA.tsan := -O1 -g1
 uno_por_linea = printf '%s\n' $(1)
 
 # 1: práctica, 2: variante
@@ -50,7 +53,7 @@ $(TALLER)/$(1)/$(2)/listo: $(TALLER)/$(1)/$(2)/pruebas.o $$(COMUN) \
     $$(USA.$(1):%=build/suplente/$(2)/%.a) build/apoyo/$(2)/libapoyo.a \
     $$(patsubst %.c,$(TALLER)/$(1)/$(2)/esqueleto/%.o,$$(LAB_FUENTES.$(1)))
 	$(Q)cp $$(filter %.a,$$^) $$(@D)
-	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
+	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(DEPRISA.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
 	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o @taller/$(2)/libapoyo.a $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS)) >$$(@D)/../enlace.$(2)
 	$(Q)touch $$@
 endef
