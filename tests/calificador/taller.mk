@@ -87,3 +87,10 @@ $(foreach c,$(CON_PRACTICA),$(eval $(call taller,$c)))
 
 taller: $(patsubst %,$(CAL_TALLER)/%/hecho,$(or $(CAP),$(CON_PRACTICA))) build/calificador-dentro
 .PHONY: taller
+
+# Una carpeta suelta, para probar esta parte sin las demás.
+UNA := $(CALI)/unidad/una.c $(addprefix $(CALI)/,obra.c evalua.c taller.c \
+    endurece.c recinto.c cgrupo.c arbol.c filtro.c avisos.c tira.c libera.c) tests/apoyo/tabla.c
+build/calificador-una: $(UNA) $(wildcard $(CALI)/*.h) build/.banderas
+	$(call di,compila,$@)
+	$(Q)$(CC) $(CFLAGS_CURSO) -I$(CALI) -Itests/apoyo -o $@ $(UNA)
