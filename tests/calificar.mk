@@ -59,7 +59,7 @@ ifneq (,$(FALTA_DOCENTE))
 $(error Para calificar falta instalar: $(FALTA_DOCENTE))
 endif
 endif
-calificar: build/calificador $$(CALIFICA_CON)
+calificar: build/calificador taller
 	$(Q)build/calificador $(call cal_opcion,lab,$(LAB)) \
 	    $(call cal_opcion,salida,$(SALIDA)) \
 	    $(call cal_opcion,trabajos,$(TRABAJOS)) \
