@@ -6,7 +6,7 @@ CAL := tests/calificador
 CALB := build/calificador-obj
 CAL_FUENTES := $(filter-out %/dentro.c,$(wildcard $(CAL)/*.c))
 CAL_NECESITA := -larchive -ljansson -lnettle -lunistring -lseccomp
-CAL_INCLUYE := -I$(CAL) -I$(PAR_H) -Ibuild/07-paralelo/lab/fuente
+CAL_INCLUYE := -I$(CAL) -Itests/apoyo -I$(PAR_H) -Ibuild/07-paralelo/lab/fuente
 BARRA := build/07-paralelo/lab/fuente/barra.c
 
 # Lo que se enlaza con todos, menos quien evalúa. 1: variante

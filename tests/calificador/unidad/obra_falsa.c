@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../apoyo/tabla.h"
+#include "tabla.h"
 
 struct obra {
     char *taller;
