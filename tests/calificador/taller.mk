@@ -2,13 +2,13 @@
 # vez, y lo que hace falta para juntarles lo de cada alumno. evalua.c no lee
 # nada más. Sale de las mismas reglas y los mismos objetos que make test.
 #
-#   build/calificador-taller/NN-nombre/
+#   TALLER/NN-nombre/
 #     manifiesto.tsv       las pruebas, y con OCULTAS=dir también las suyas
 #     cabeceras/           las del curso, y solo ellas
 #     orden.VAR            el compilador y sus opciones, una por línea
 #     enlace.VAR           lo que va detrás de lo del alumno, igual
 #     contrato internos    los símbolos que debe dar, y los que no puede tocar
-#     VAR/pruebas.o        las pruebas, el corredor y el apoyo, en una pieza
+#     VAR/pruebas.o        las pruebas y el corredor, en una pieza
 #     VAR/esqueleto/X.o    para cuando un fichero suyo no compila
 #     banco.o banco        el banco, sin nada y con la solución
 #   VAR es normal, asan o, si la práctica tiene hilos, tsan.
@@ -44,14 +44,14 @@ $(CAL_TALLER)/$(1)/$(2)/corredor.o: tests/apoyo/corredor.c $(CAL_TALLER)/$(1)/pr
 $(CAL_TALLER)/$(1)/$(2)/pruebas.o: \
     $$(patsubst %,build/pruebas/$(1)/$(2)/pruebas/%.o,$$(call PRUEBAS_DE,$(1))) \
     $$(patsubst $(OCULTAS)/$(1)/%.c,$(CAL_TALLER)/$(1)/$(2)/ocultas/%.o,$$(if $(OCULTAS),$$(wildcard $(OCULTAS)/$(1)/*.c))) \
-    $(CAL_TALLER)/$(1)/$(2)/corredor.o $$(APOYO:%=build/apoyo/$(2)/%.o)
-	$(Q)$$(CC) -r -nostdlib -o $$@ $$^
+    $(CAL_TALLER)/$(1)/$(2)/corredor.o $(CALI)/taller.mk
+	$(Q)$$(CC) -r -nostdlib -o $$@ $$(filter %.o,$$^)
 $(CAL_TALLER)/$(1)/$(2)/listo: $(CAL_TALLER)/$(1)/$(2)/pruebas.o $$(COMUN) \
-    $$(USA.$(1):%=build/suplente/$(2)/%.a) \
+    $$(USA.$(1):%=build/suplente/$(2)/%.a) build/apoyo/$(2)/libapoyo.a \
     $$(patsubst %.c,$(CAL_TALLER)/$(1)/$(2)/esqueleto/%.o,$$(LAB_FUENTES.$(1)))
-	$(Q)cp $$(COMUN) $$(USA.$(1):%=build/suplente/$(2)/%.a) $$(@D)
+	$(Q)cp $$(filter %.a,$$^) $$(@D)
 	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
-	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS)) >$$(@D)/../enlace.$(2)
+	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o @taller/$(2)/libapoyo.a $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS)) >$$(@D)/../enlace.$(2)
 	$(Q)touch $$@
 endef
 
@@ -77,7 +77,7 @@ $(CAL_TALLER)/$(1)/hecho: $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.
 	    sed -i '/^#line /d' $$(@D)/cabeceras/*.h
 	$(Q)nm -g --defined-only $$(LAB_FUENTES.$(1):%.c=$$(@D)/normal/esqueleto/%.o) | \
 	    sed -n 's/^[0-9a-f]* [A-Z] //p' | sort -u >$$(@D)/contrato
-	$(Q)nm -g --defined-only $$(@D)/normal/pruebas.o | \
+	$(Q)nm -g --defined-only $$(@D)/normal/pruebas.o $$(@D)/normal/libapoyo.a | \
 	    sed -n 's/^[0-9a-f]* [A-Z] //p' | sort -u >$$(@D)/internos
 	$(Q)cp build/$(1)/banco $$(@D)/banco
 	$(Q)cp $$(wildcard tests/$(1)/bandas.tsv) $$(@D) 2>/dev/null || :
