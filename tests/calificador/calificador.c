@@ -368,7 +368,7 @@ static void evalua(struct califica *c, const char *trabajo)
         return;
     if (!obra_abre(&c->obra, &o, mal))
         muere(1, "%s", mal);
-    printf("Aislamiento: %s\n", obra_texto(c->obra));
+    printf("%s\n", obra_texto(c->obra));
     fflush(stdout);
     int e = reparto_corre(&r);
     if (e != 0 && !para() && atomic_load(&c->mal_diario) == 0)
