@@ -29,6 +29,32 @@ endef
 
 ifneq (,$(TIENE_DOCENTE))
 $(foreach v,normal asan,$(eval $(call entregas_variante,$v)))
+
+$(EG)/lista: $(EG_DE)/lista.c $(EG_SUYO) $(EG_CABECERAS) build/.banderas
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_CURSO) $(EG_OPCIONES) -o $@ \
+	    $(filter %.c,$^) $(EG_LIBS)
+$(EG)/disco.res: $(EG)/lista $(EG_DE)/disco.sh build/00-herramientas/leccion.mk SIEMPRE
+	$(call di,prueba,las entregas: un disco lleno)
+	$(Q)sh $(EG_DE)/disco.sh $< >$@
+PRUEBAS += $(EG)/disco.res
+
+# Bytes cualesquiera, durante FUZZ segundos.
+$(EG)/fuzz: $(EG_DE)/fuzz.c $(EG_SUYO) $(EG_CABECERAS)
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D) && clang $(CFLAGS_CURSO) \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    $(EG_OPCIONES) -o $@ $(filter %.c,$^) $(EG_LIBS)
+fuzz-entregas:
+	$(Q)if ! command -v clang >/dev/null; then \
+	    echo 'fuzz-entregas: no se ha podido probar: falta clang'; \
+	else $(MAKE) --no-print-directory $(EG)/fuzz && \
+	    sh $(EG_DE)/semillas.sh $(EG)/semillas && mkdir -p $(EG)/corpus && \
+	    cd $(EG) && ./fuzz -max_total_time=$(FUZZ) -max_len=20000 \
+	    -print_final_stats=1 corpus semillas >fuzz.txt 2>&1; e=$$?; \
+	    tail -n 12 fuzz.txt; exit $$e; fi
+PRUEBAS_LARGAS += fuzz-entregas
+.PHONY: fuzz-entregas
 else
 $(EG)/falta.res: SIEMPRE
 	$(Q)mkdir -p $(@D) && printf 'salto\tlas entregas\tfalta $(FALTA_DOCENTE)\n' >$@

@@ -192,9 +192,10 @@ void prueba_carpeta_cambia(void)
 void prueba_carpeta_honda(void)
 {
     static const char *const v[] = {
-        "ana/1/2/3/4/5/01-uno/a.c", "ana/.git/01-uno/a.c",
-        "ana/solutions/01-uno/a.c", "ana/build/labs/01-uno/a.c",
-        "ana/01-uno/.oculto/a.c",   "ana/__MACOSX/01-uno/a.c"};
+        "ana/1/2/3/4/5/01-uno/a.c",  "ana/.git/01-uno/a.c",
+        "ana/solutions/01-uno/a.c",  "ana/labs/comun/suplente/01-uno/a.c",
+        "ana/build/labs/01-uno/a.c", "ana/01-uno/.oculto/a.c",
+        "ana/__MACOSX/01-uno/a.c"};
 
     for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
         struct clase c;

@@ -265,6 +265,8 @@ void prueba_recoge_anterior(void)
                 "ana - 1 no es un tar ni un zip; ana 01-uno 1* -; "
                 "ana 02-dos 1* -",
                 "sin pedir ninguna");
+    exige_texto(claves(&c.e.v[1].avisos), "anterior",
+                "avisos de la que cuenta");
     molde_bueno(&m, "zip", "");
     clase_pon_molde(&c, "ana (2).zip", &m);
     averia(AV_FORK, 2);
