@@ -144,8 +144,9 @@ static void un_caso(const struct fila *f, json_t *notas,
         char *s = dicho(n);
         json_object_set_new(n, "visto", json_true());
         dice(mismo_numero(json_object_get(n, "puntos"), f->campo[PUNTOS]) &&
-                 mismo_numero(json_object_get(n, "maximo"),
-                              f->campo[MAXIMO]) &&
+                 (strcmp(f->campo[MAXIMO], "-") == 0 ||
+                  mismo_numero(json_object_get(n, "maximo"),
+                               f->campo[MAXIMO])) &&
                  mismos_avisos(json_object_get(n, "avisos"),
                                f->campo[AVISOS]),
              que, "se esperaba %s de %s; avisos: %s; y ha salido %s",
