@@ -47,6 +47,7 @@ static const struct {
     {"prohibida", "usa lo que serviría para salirse de donde se prueba"},
     {"ruta", "trae rutas que se salen de la carpeta"},
     {"salida", "escribe sin parar"},
+    {"saneador", "no compila con los sanitizers: no se prueba con ellos"},
     {"seccion",
      "pone cosas en secciones que no son de un programa corriente"},
     {"suelto", "hay un fichero que no es de nadie"},

@@ -523,6 +523,21 @@ bool endurece(const char *ruta, const char *fichero,
     return bien;
 }
 
+bool endurece_entero(const char *ruta)
+{
+    struct objeto o = {0};
+    bool si = abre(ruta, &o);
+
+    for (size_t i = 1; si && i < o.cabeza->e_shnum; i++) {
+        const Elf64_Shdr *s = &o.seccion[i];
+
+        si = s->sh_type == SHT_NOBITS || cabe(&o, s->sh_offset, s->sh_size);
+    }
+    if (o.b != NULL && o.b != MAP_FAILED && o.seccion != NULL)
+        cierra(&o);
+    return si;
+}
+
 /* ---------------------------------------------------- lo que define uno */
 
 static void anade(struct nombres_de *l, const char *s)

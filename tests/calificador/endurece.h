@@ -25,6 +25,9 @@ struct nombres_de {
 
 bool nombres_estan(const struct nombres_de *l, const char *s);
 
+/* Es un objeto, y está entero: puede que el compilador lo dejara a medias. */
+bool endurece_entero(const char *objeto);
+
 /* Añade a l, y la deja ordenada, lo que un objeto define para los demás. */
 void endurece_define(const char *objeto, struct nombres_de *l);
 void nombres_libera(struct nombres_de *l);
