@@ -6,7 +6,7 @@ CAL := tests/calificador
 CALB := build/calificador-obj
 CAL_FUENTES := $(filter-out %/dentro.c,$(wildcard $(CAL)/*.c))
 CAL_NECESITA := -larchive -ljansson -lnettle -lunistring -lseccomp
-CAL_INCLUYE := -I$(CAL) -I$(PAR_H) -Ibuild/07-paralelo/lab/fuente
+CAL_INCLUYE := -I$(CAL) -Itests/apoyo -I$(PAR_H) -Ibuild/07-paralelo/lab/fuente
 BARRA := build/07-paralelo/lab/fuente/barra.c
 
 # Lo que se enlaza con todos, menos quien evalúa. 1: variante
@@ -59,7 +59,7 @@ ifneq (,$(FALTA_DOCENTE))
 $(error Para calificar falta instalar: $(FALTA_DOCENTE))
 endif
 endif
-calificar: build/calificador $$(CALIFICA_CON)
+calificar: build/calificador taller
 	$(Q)build/calificador $(call cal_opcion,lab,$(LAB)) \
 	    $(call cal_opcion,salida,$(SALIDA)) \
 	    $(call cal_opcion,trabajos,$(TRABAJOS)) \
@@ -83,6 +83,20 @@ $(CAL_GUIONES:%=$(CALP)/%.res): $(CALP)/%.res: $(CALB)/normal/falso $(CAL)/%.sh 
 	$(Q)mkdir -p $(CALP) && sh $(CAL)/$*.sh $< $(CALP)/$*.d >$@ 2>$@.txt || \
 	    printf 'fallo\tcalificador, %s\tacaba con estado %s; lo cuenta %s\n' $* $$? $@.txt >>$@
 PRUEBAS += $(CAL_UNIDAD:%=$(CALP)/%.res) $(CAL_GUIONES:%=$(CALP)/%.res)
+
+# Los casos (casos/casos.tsv), con las prácticas que nombran.
+CAL_LABS := $(filter $(CON_PRACTICA),$(shell grep -v '^\#' $(CAL)/casos/casos.tsv | cut -f 2 | sort -u))
+CAL_LISTO := build/calificador build/calificador-dentro $(CAL_LABS:%=$(CAL_TALLER)/%/hecho)
+$(CALP)/casos.res: $(CAL_LISTO) $(CALB)/normal/casos SIEMPRE
+	$(call di,prueba,calificador: los casos)
+	$(Q)mkdir -p $(CALP) && sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos.d >$@
+PRUEBAS += $(CALP)/casos.res
+calificador-casos: $(CAL_LISTO) $(CALB)/normal/casos build/dictamen
+	$(call di,prueba,calificador: los casos, todos)
+	$(Q)mkdir -p $(CALP) && sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos-largo.d largo >$(CALP)/casos-largo.tsv
+	$(Q)build/dictamen suma $(CALP)/casos-largo.tsv
+PRUEBAS_LARGAS += calificador-casos
+.PHONY: calificador-casos
 calificador-muertes: $(CALB)/normal/falso
 	$(call di,prueba,calificador: 200 muertes)
 	$(Q)mkdir -p $(CALP) && sh $(CAL)/muertes.sh $< $(CALP)/muertes-largo.d 200

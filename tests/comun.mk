@@ -16,3 +16,6 @@ PRUEBAS += $(TALLER)/cpython.res
 
 # Lo que dan hecho las prácticas.
 -include tests/09-servidores/dados.mk
+
+# Quien recoge las entregas.
+-include tests/calificador/entregas.mk

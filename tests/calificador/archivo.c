@@ -32,26 +32,31 @@ struct lectura {
     long long bytes; /* lo que dicen ocupar los miembros, o lo leído */
 };
 
-/* Por los primeros bytes: si lo parece y no se deja abrir, está dañado. */
-static bool parece_archivo(int fd)
+/* De un archivo que no se deja abrir, por sus primeros bytes: un zip sin
+ * nada (true), uno dañado, u otra cosa. */
+static bool mira_que_es(int fd, struct fallo *f)
 {
     static const struct {
         const char *x;
-        size_t n;
-    } firmas[] = {{"PK\3\4", 4},
-                  {"PK\5\6", 4},
+        long n;
+    } firmas[] = {{"PK\5\6", 4},
+                  {"PK\3\4", 4},
                   {"\x1f\x8b", 2},
                   {"\xfd"
                    "7zXZ",
                    5},
                   {"BZh", 3}};
     char x[5] = "";
+    long n = lseek(fd, 0, SEEK_SET) == -1 ? 0 : lee_hasta(fd, x, sizeof x);
 
-    if (lseek(fd, 0, SEEK_SET) == -1 || lee_hasta(fd, x, sizeof x) < 2)
-        return false;
     for (size_t i = 0; i < sizeof firmas / sizeof *firmas; i++)
-        if (memcmp(x, firmas[i].x, firmas[i].n) == 0)
-            return true;
+        if (n >= firmas[i].n &&
+            memcmp(x, firmas[i].x, (size_t)firmas[i].n) == 0) {
+            if (i == 0)
+                f->clave = NULL;
+            return i == 0;
+        }
+    fallo_pon(f, "formato", "no es un tar ni un zip");
     return false;
 }
 
@@ -59,7 +64,8 @@ static bool danado(struct lectura *l)
 {
     if (archive_errno(l->a) == ENOMEM)
         fallo_pon(l->f, "bomba", "pide demasiada memoria para abrirse");
-    else if (archive_read_has_encrypted_entries(l->a) > 0)
+    else if (archive_format(l->a) != 0 && /* sin formato, se cae */
+             archive_read_has_encrypted_entries(l->a) > 0)
         fallo_pon(l->f, "cifrado", "el archivo pide una contraseña");
     else
         fallo_pon(l->f, "danado", "el archivo está cortado o dañado");
@@ -187,8 +193,8 @@ bool archivo_cuenta(int fd, const struct topes *t, const struct receptor *r,
     }
     bool bien = abre(&l, fd) && cuenta_todos(&l);
     if (!bien && f->clave != NULL && strcmp(f->clave, "danado") == 0 &&
-        !parece_archivo(fd) && l.miembros == 0)
-        fallo_pon(f, "formato", "no es un tar ni un zip");
+        l.miembros == 0)
+        bien = mira_que_es(fd, f);
     archive_read_free(l.a);
     return bien;
 }

@@ -368,7 +368,7 @@ static void evalua(struct califica *c, const char *trabajo)
         return;
     if (!obra_abre(&c->obra, &o, mal))
         muere(1, "%s", mal);
-    printf("Aislamiento: %s\n", obra_texto(c->obra));
+    printf("%s\n", obra_texto(c->obra));
     fflush(stdout);
     int e = reparto_corre(&r);
     if (e != 0 && !para() && atomic_load(&c->mal_diario) == 0)
@@ -436,16 +436,23 @@ static void dice_ajustes(const struct clase *c)
 /* La cuenta final, y con qué estado se acaba. */
 static int resume(const struct califica *c, const struct notas *n)
 {
-    size_t sin = 0, hechas = atomic_load(&c->hechas);
+    size_t sin = 0, ajenas = 0, hechas = atomic_load(&c->hechas);
 
     for (size_t i = 0; i < n->n; i++)
-        sin += !n->v[i].calificada;
+        if (n->v[i].baremo == NULL && !n->v[i].entrega->imposible)
+            ajenas++;
+        else
+            sin += !n->v[i].calificada;
     dice_imposibles(c);
     dice_ajustes(&c->clase);
-    printf("%zu %s calificadas", n->n - sin,
-           n->n - sin == 1 ? "práctica" : "prácticas");
+    size_t bien = n->n - sin - ajenas;
+    printf("%zu %s", bien,
+           bien == 1 ? "práctica calificada" : "prácticas calificadas");
     if (sin > 0)
-        printf(", y %zu sin calificar", sin);
+        printf(", %zu sin calificar", sin);
+    if (ajenas > 0)
+        printf(", %zu que no %s de ninguna práctica", ajenas,
+               ajenas == 1 ? "es" : "son");
     printf("; evaluadas ahora, %zu.\nEl informe: %s/informe.html. Las "
            "notas: %s/notas.csv\n",
            hechas, c->o->salida, c->o->salida);

@@ -704,19 +704,56 @@ static int numera(struct borrador *v, size_t n)
                                         v[n - 1].e.rechazo);
 }
 
-/* Lo que no se sabe de qué práctica es no cuenta si hay algo que sí. */
+static int mas_tarde(const struct borrador *a, const struct borrador *b)
+{
+    int r = entre(a->copia, b->copia);
+
+    return r != 0 ? r : entre(a->e.cuando, b->e.cuando);
+}
+
+/* v[0..n) son de un alumno, y sin es el último de los que no se sabe de qué
+ * práctica son: no cuenta, pero si es posterior a algo que cuenta, se dice. */
+static int avisa_de_la_ultima(struct borrador *v, size_t n,
+                              struct borrador *sin)
+{
+    int r = 0;
+
+    sin->e.cuenta = false;
+    for (size_t i = 0; r == 0 && i < n; i++)
+        if (v[i].e.cuenta && mas_tarde(sin, &v[i]) > 0 &&
+            !avisos_tiene(&v[i].e.avisos, "anterior"))
+            r = avisos_anade(&v[i].e.avisos, "anterior",
+                             "la última no se puede evaluar: %s",
+                             sin->e.rechazo);
+    return r;
+}
+
+static int numera_alumno(struct borrador *v, size_t n)
+{
+    size_t fin, sabido = 0;
+    int r = 0;
+
+    for (size_t i = 0; r == 0 && i < n; i = fin) {
+        for (fin = i; fin < n && misma_practica(&v[i], &v[fin]);)
+            fin++;
+        r = numera(&v[i], fin - i);
+        if (v[i].e.lab == NULL)
+            sabido = fin;
+    }
+    if (r == 0 && sabido > 0 && sabido < n)
+        r = avisa_de_la_ultima(v + sabido, n - sabido, &v[sabido - 1]);
+    return r;
+}
+
 static int numera_todas(struct obra *o)
 {
     size_t fin;
     int r = 0;
 
     for (size_t i = 0; r == 0 && i < o->n; i = fin) {
-        for (fin = i; fin < o->n && misma_practica(&o->v[i], &o->v[fin]);)
+        for (fin = i; fin < o->n && mismo_alumno(&o->v[i], &o->v[fin]);)
             fin++;
-        r = numera(&o->v[i], fin - i);
-        if (o->v[i].e.lab == NULL && fin < o->n &&
-            mismo_alumno(&o->v[i], &o->v[fin]))
-            o->v[fin - 1].e.cuenta = false;
+        r = numera_alumno(&o->v[i], fin - i);
     }
     return r;
 }

@@ -74,14 +74,15 @@ static char *pruebas(const char *lab, const char *taller,
         bool lab;
         const char *detras;
     } partes[] = {
-        {"build/", true, ""},
-        {"build/", true, "/lab/esqueleto"},
-        {"tests/", true, ""},
-        {"labs/comun/suplente/", true, ""},
-        {"tests/apoyo", false, ""},
-        {"labs/comun", false, ""},
-        {"tests/calificador", false, ""},
+        {"build/", true, ""},       {"build/", true, "/lab/esqueleto"},
+        {"tests/", true, ""},       {"labs/comun/suplente/", true, ""},
+        {"tests/apoyo", false, ""}, {"labs/comun", false, ""},
     };
+    /* De quien califica, lo que evalúa: cambiar un informe no obliga a
+     * evaluar otra vez. */
+    static const char *const suyas[] = {"evalua.c",  "endurece.c",
+                                        "recinto.c", "filtro.c",
+                                        "dentro.c",  "taller.mk"};
     struct sha256_ctx s;
 
     sha256_init(&s);
@@ -92,10 +93,17 @@ static char *pruebas(const char *lab, const char *taller,
         mete_carpeta(&s, ruta);
         free(ruta);
     }
-    char *suyas = ocultas == NULL ? NULL : formato("%s/%s", ocultas, lab);
-    if (suyas != NULL)
-        mete_carpeta(&s, suyas);
-    free(suyas);
+    for (size_t i = 0; i < sizeof suyas / sizeof *suyas; i++) {
+        char *ruta = formato("%s/tests/calificador/%s", taller, suyas[i]);
+
+        mete(&s, suyas[i]);
+        mete_fichero(&s, ruta);
+        free(ruta);
+    }
+    char *tapadas = ocultas == NULL ? NULL : formato("%s/%s", ocultas, lab);
+    if (tapadas != NULL)
+        mete_carpeta(&s, tapadas);
+    free(tapadas);
     return acaba(&s);
 }
 

@@ -37,7 +37,8 @@ void informe_notas(const struct informe *i, struct tira *t)
         char *puntos = numero(n->puntos), *maximo = numero(n->maximo);
 
         FILA(t, n->entrega->alumno, n->entrega->lab,
-             n->calificada ? puntos : "", maximo, n->motivo);
+             n->calificada ? puntos : "", n->baremo != NULL ? maximo : "",
+             n->motivo);
         free(puntos);
         free(maximo);
     }

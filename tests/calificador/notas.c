@@ -303,7 +303,7 @@ static struct nota nota_de(struct clase *c, size_t i, size_t intentos)
     n.baremo = baremo_de(c, n.entrega->lab);
     n.calificada =
         n.entrega->rechazo != NULL
-            ? !n.entrega->imposible
+            ? !n.entrega->imposible && n.baremo != NULL
             : n.evaluacion != NULL && n.evaluacion->que != IMPOSIBLE;
     suma(c, &n);
     normas(c, &n);

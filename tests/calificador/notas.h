@@ -7,7 +7,8 @@
  *
  * Sobre la suma: el retraso, el suelo y el ajuste de quien enseña, en ese
  * orden, y sin salir nunca de 0 a máximo. Lo rechazado y lo que no compila
- * vale 0 antes del ajuste. Lo que no se ha podido evaluar no tiene nota.
+ * vale 0 antes del ajuste. Lo que no se ha podido evaluar, o no se sabe de qué
+ * práctica es, no tiene nota.
  *
  * Forma: una nota por alumno y práctica: la del último intento, o la del
  *   mejor. Salen por alumno (bytes) y práctica, siempre igual.

@@ -112,7 +112,7 @@ static bool lee_talleres(struct obra *o, const char *carpeta,
 static bool abre_talleres(struct obra *o, const struct obra_opciones *p,
                           char mal[static 512])
 {
-    char *carpeta = formato("%s/build/calificador/taller%s", p->taller,
+    char *carpeta = formato("%s/build/calificador-taller%s", p->taller,
                             p->ocultas == NULL ? "" : "-ocultas");
     bool bien = true;
 

@@ -182,7 +182,7 @@ const struct fichero *practica_fichero(const struct practica *p,
 bool carpeta_ajena(const char *nombre, size_t n)
 {
     static const char *const ajenas[] = {
-        "__MACOSX", "biblioteca", "build",     "docs",
+        "__MACOSX", "biblioteca", "build",     "comun", "docs",
         "lessons",  "sitio",      "solutions", "tests",
     };
 

@@ -13,7 +13,7 @@
 #     banco.o banco        el banco, sin nada y con la solución
 #   VAR es normal, asan o, si la práctica tiene hilos, tsan.
 
-TALLER := build/calificador/taller$(if $(OCULTAS),-ocultas)
+CAL_TALLER := build/calificador-taller$(if $(OCULTAS),-ocultas)
 CALI := tests/calificador
 
 build/calificador-dentro: $(CALI)/dentro.c $(CALI)/filtro.c $(CALI)/filtro.h build/.banderas
@@ -31,27 +31,27 @@ uno_por_linea = printf '%s\n' $(1)
 
 # 1: práctica, 2: variante
 define taller_variante
-$(TALLER)/$(1)/$(2)/esqueleto/%.o: build/$(1)/lab/esqueleto/%.c build/.banderas
+$(CAL_TALLER)/$(1)/$(2)/esqueleto/%.o: build/$(1)/lab/esqueleto/%.c build/.banderas
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -w -Ibuild/$(1)/lab/esqueleto \
 	    $$(call incluye_usa,$(1)) $$(OPCIONES.$(2)) -c -o $$@ $$<
-$(TALLER)/$(1)/$(2)/ocultas/%.o: $(OCULTAS)/$(1)/%.c $(TALLER)/$(1)/pruebas.h
+$(CAL_TALLER)/$(1)/$(2)/ocultas/%.o: $(OCULTAS)/$(1)/%.c $(CAL_TALLER)/$(1)/pruebas.h
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(2)) -Itests/apoyo \
-	    -I$(TALLER)/$(1) -Ibuild/$(1)/lab/fuente -Itests/$(1) \
+	    -I$(CAL_TALLER)/$(1) -Ibuild/$(1)/lab/fuente -Itests/$(1) \
 	    $$(call incluye_usa,$(1)) -c -o $$@ $$<
-$(TALLER)/$(1)/$(2)/corredor.o: tests/apoyo/corredor.c $(TALLER)/$(1)/pruebas.h build/.banderas
+$(CAL_TALLER)/$(1)/$(2)/corredor.o: tests/apoyo/corredor.c $(CAL_TALLER)/$(1)/pruebas.h build/.banderas
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(2)) -Itests/apoyo \
-	    -I$(TALLER)/$(1) -c -o $$@ $$<
-$(TALLER)/$(1)/$(2)/pruebas.o: \
+	    -I$(CAL_TALLER)/$(1) -c -o $$@ $$<
+$(CAL_TALLER)/$(1)/$(2)/pruebas.o: \
     $$(patsubst %,build/pruebas/$(1)/$(2)/pruebas/%.o,$$(call PRUEBAS_DE,$(1))) \
-    $$(patsubst $(OCULTAS)/$(1)/%.c,$(TALLER)/$(1)/$(2)/ocultas/%.o,$$(if $(OCULTAS),$$(wildcard $(OCULTAS)/$(1)/*.c))) \
-    $(TALLER)/$(1)/$(2)/corredor.o $(CALI)/taller.mk
+    $$(patsubst $(OCULTAS)/$(1)/%.c,$(CAL_TALLER)/$(1)/$(2)/ocultas/%.o,$$(if $(OCULTAS),$$(wildcard $(OCULTAS)/$(1)/*.c))) \
+    $(CAL_TALLER)/$(1)/$(2)/corredor.o $(CALI)/taller.mk
 	$(Q)$$(CC) -r -nostdlib -o $$@ $$(filter %.o,$$^)
-$(TALLER)/$(1)/$(2)/listo: $(TALLER)/$(1)/$(2)/pruebas.o $$(COMUN) \
+$(CAL_TALLER)/$(1)/$(2)/listo: $(CAL_TALLER)/$(1)/$(2)/pruebas.o $$(COMUN) \
     $$(USA.$(1):%=build/suplente/$(2)/%.a) build/apoyo/$(2)/libapoyo.a \
-    $$(patsubst %.c,$(TALLER)/$(1)/$(2)/esqueleto/%.o,$$(LAB_FUENTES.$(1)))
+    $$(patsubst %.c,$(CAL_TALLER)/$(1)/$(2)/esqueleto/%.o,$$(LAB_FUENTES.$(1)))
 	$(Q)cp $$(filter %.a,$$^) $$(@D)
 	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(DEPRISA.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
 	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o @taller/$(2)/libapoyo.a $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS)) >$$(@D)/../enlace.$(2)
@@ -61,19 +61,19 @@ endef
 # Los manifiestos se juntan: una fila oculta cuyo ID ya está solo cambia lo
 # que vale esa prueba.
 define taller
-$(TALLER)/$(1)/manifiesto.tsv: build/$(1)/leccion.mk $$(wildcard $(OCULTAS)/$(1)/manifiesto.tsv)
+$(CAL_TALLER)/$(1)/manifiesto.tsv: build/$(1)/leccion.mk $$(wildcard $(OCULTAS)/$(1)/manifiesto.tsv)
 	$(Q)mkdir -p $$(@D)
 	$(Q)awk -F '\t' '!($$$$1 == "prueba" && ($$$$2 in ya)) { print } $$$$1 == "prueba" { ya[$$$$2] = 1 }' \
 	    build/$(1)/manifiesto.tsv $$(filter %.tsv,$$^) >$$@
-$(TALLER)/$(1)/pruebas.h: $(TALLER)/$(1)/manifiesto.tsv
+$(CAL_TALLER)/$(1)/pruebas.h: $(CAL_TALLER)/$(1)/manifiesto.tsv
 	$(Q)awk -F '\t' '$$$$1 == "prueba" { print "void prueba_" $$$$2 "(void);"; x = x " X(" $$$$2 ")" } \
 	    END { print "#define PRUEBAS(X)" x }' $$< >$$@
 $$(foreach v,normal asan $$(if $$(LAB_HILOS.$(1)),tsan),$$(eval $$(call taller_variante,$(1),$$v)))
-$(TALLER)/$(1)/banco.o: $$(wildcard tests/$(1)/banco.c) build/.banderas
+$(CAL_TALLER)/$(1)/banco.o: $$(wildcard tests/$(1)/banco.c) build/.banderas
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_CURSO) -Ibuild/$(1)/lab/fuente $$(call incluye_usa,$(1)) -c -o $$@ $$<
-$(TALLER)/$(1)/hecho: $(TALLER)/$(1)/pruebas.h $(TALLER)/$(1)/banco.o build/$(1)/banco \
-    $$(addprefix $(TALLER)/$(1)/,normal/listo asan/listo $$(if $$(LAB_HILOS.$(1)),tsan/listo))
+$(CAL_TALLER)/$(1)/hecho: $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.o build/$(1)/banco \
+    $$(addprefix $(CAL_TALLER)/$(1)/,normal/listo asan/listo $$(if $$(LAB_HILOS.$(1)),tsan/listo))
 	$$(call di,prepara,$$(@D))
 	$(Q)rm -rf $$(@D)/cabeceras && mkdir $$(@D)/cabeceras && cp labs/comun/*.h \
 	    $$(foreach u,$$(USA.$(1)),build/$$u/lab/esqueleto/*.h) build/$(1)/lab/esqueleto/*.h $$(@D)/cabeceras && \
@@ -88,7 +88,7 @@ $(TALLER)/$(1)/hecho: $(TALLER)/$(1)/pruebas.h $(TALLER)/$(1)/banco.o build/$(1)
 endef
 $(foreach c,$(CON_PRACTICA),$(eval $(call taller,$c)))
 
-taller: $(patsubst %,$(TALLER)/%/hecho,$(or $(CAP),$(CON_PRACTICA))) build/calificador-dentro
+taller: $(patsubst %,$(CAL_TALLER)/%/hecho,$(or $(CAP),$(CON_PRACTICA))) build/calificador-dentro
 .PHONY: taller
 
 # Una carpeta suelta, para probar esta parte sin las demás.
