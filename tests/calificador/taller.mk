@@ -97,3 +97,24 @@ UNA := $(CALI)/unidad/una.c $(addprefix $(CALI)/,obra.c evalua.c taller.c \
 build/calificador-una: $(UNA) $(wildcard $(CALI)/*.h) build/.banderas
 	$(call di,compila,$@)
 	$(Q)$(CC) $(CFLAGS_CURSO) -I$(CALI) -Itests/apoyo -o $@ $(UNA)
+
+# ---- sus pruebas ----
+
+CALE := build/pruebas/calificador
+ifeq (,$(FALTA_DOCENTE))
+$(CALE)/recinto.res: build/calificador-obj/asan/recinto build/calificador-dentro SIEMPRE
+	$(call di,prueba,calificador: recinto)
+	$(Q)rm -rf $(CALE)/recinto.d && mkdir -p $(CALE)/recinto.d && \
+	    { $< build/calificador-dentro $(CALE)/recinto.d >$@ 2>$@.txt || \
+	    printf 'fallo\tcalificador, recinto\tacaba con estado %s; lo cuenta %s\n' $$? $@.txt >>$@; }
+$(CALE)/endurece.res: build/calificador-obj/asan/endurece build/comun/reloj.o SIEMPRE
+	$(call di,prueba,calificador: endurece)
+	$(Q)mkdir -p $(CALE)/endurece.d && \
+	    { $< build/comun/reloj.o $(CALE)/endurece.d >$@ 2>$@.txt || \
+	    printf 'fallo\tcalificador, endurece\tacaba con estado %s; lo cuenta %s\n' $$? $@.txt >>$@; }
+# Las soluciones, una por una: toda la nota y ningún aviso.
+$(CALE)/soluciones.res: build/calificador-una taller $(CALI)/unidad/soluciones.sh SIEMPRE
+	$(call di,prueba,calificador: las soluciones)
+	$(Q)sh $(CALI)/unidad/soluciones.sh $< $(CON_PRACTICA) >$@ 2>$@.txt
+PRUEBAS += $(CALE)/recinto.res $(CALE)/endurece.res $(CALE)/soluciones.res
+endif
