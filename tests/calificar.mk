@@ -89,11 +89,11 @@ CAL_LABS := $(filter $(CON_PRACTICA),$(shell grep -v '^\#' $(CAL)/casos/casos.ts
 CAL_LISTO := build/calificador build/calificador-dentro $(CAL_LABS:%=$(CAL_TALLER)/%/hecho)
 $(CALP)/casos.res: $(CAL_LISTO) $(CALB)/normal/casos SIEMPRE
 	$(call di,prueba,calificador: los casos)
-	$(Q)mkdir -p $(CALP) && sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos.d >$@
+	$(Q)mkdir -p $(CALP) && CALIFICADOR_PLAZO=1 sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos.d >$@
 PRUEBAS += $(CALP)/casos.res
 calificador-casos: $(CAL_LISTO) $(CALB)/normal/casos build/dictamen
 	$(call di,prueba,calificador: los casos, todos)
-	$(Q)mkdir -p $(CALP) && sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos-largo.d largo >$(CALP)/casos-largo.tsv
+	$(Q)mkdir -p $(CALP) && CALIFICADOR_PLAZO=1 sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos-largo.d largo >$(CALP)/casos-largo.tsv
 	$(Q)build/dictamen suma $(CALP)/casos-largo.tsv
 PRUEBAS_LARGAS += calificador-casos
 .PHONY: calificador-casos
