@@ -573,7 +573,8 @@ void endurece_define(const char *ruta, struct nombres_de *l)
         if (o.seccion[i].sh_type == SHT_SYMTAB)
             define(&o, &o.seccion[i], l);
     cierra(&o);
-    qsort(l->v, l->n, sizeof *l->v, compara);
+    if (l->n > 0)
+        qsort(l->v, l->n, sizeof *l->v, compara);
 }
 
 void nombres_libera(struct nombres_de *l)

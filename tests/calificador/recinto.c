@@ -23,8 +23,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* nobody: no es de nadie, y no tiene nada. */
-enum { NADIE = 65534, MIRADA_MS = 100, INFO = 5, CUENTA = 6, FALLO = 125 };
+/* nobody: no es de nadie, y no tiene nada. Fuera de un espacio de usuarios,
+ * donde el tope de procesos cuenta todos los de un usuario, uno que tampoco
+ * use otro calificador. */
+enum { NADIE = 65534, APARTE = 60100, APARTES = 4000 };
+enum { MIRADA_MS = 100, INFO = 5, CUENTA = 6, FALLO = 125 };
 
 /* Lo que se tira de lo que sobra antes de dar por perdido a quien escribe. */
 enum { DESPERDICIO = 64 };
@@ -138,7 +141,7 @@ static void pon_topes(struct textos *t, const struct recinto *r,
     pon_tope(t, "cpu", (size_t)o->cpu);
     pon_tope(t, "memoria", o->memoria);
     pon_tope(t, "fichero", o->fichero);
-    pon_tope(t, "procesos", o->procesos);
+    pon_tope(t, "procesos", r->usuarios ? o->procesos : 8 * o->procesos);
     pon(t, "pila=%d", 8 << 20);
     pon(t, "descriptores=%d", 4096);
     if (r->seccomp)
@@ -739,6 +742,13 @@ static bool funciona(struct recinto *r)
     return si;
 }
 
+static uid_t usuario_para(const struct recinto *r)
+{
+    if (geteuid() != 0)
+        return 0;
+    return r->usuarios ? NADIE : APARTE + (uid_t)getpid() % APARTES;
+}
+
 /* De más a menos: un espacio de usuarios del que no se sale; uno; y, de
  * root, ninguno. */
 static int elige(struct recinto *r)
@@ -746,11 +756,14 @@ static int elige(struct recinto *r)
     static const bool formas[][2] = {
         {true, true}, {true, false}, {false, false}};
 
+    r->usuarios = false;
+    r->quien = usuario_para(r);
     if (r->modo != RECINTO_ENTERO)
         return funciona(r) ? 0 : EPROTO;
     for (size_t i = 0; i < sizeof formas / sizeof *formas; i++) {
         r->usuarios = formas[i][0];
         r->sin_mas = formas[i][1];
+        r->quien = usuario_para(r);
         if ((r->usuarios || geteuid() == 0) && funciona(r))
             return 0;
     }
@@ -769,8 +782,7 @@ static void describe(FILE *f, const struct recinto *r)
 
     fprintf(f, "Aislamiento: %s.\n", modos[r->modo]);
     fprintf(f, "Usuario: %s%s.\n",
-            r->quien != 0 ? "uno sin privilegios (65534)"
-                          : "el de quien califica",
+            r->quien != 0 ? "uno sin privilegios" : "el de quien califica",
             r->modo != RECINTO_ENTERO ? ""
             : r->usuarios ? ", en un espacio de nombres de usuario"
                           : "; esta máquina no deja crear espacios de "
@@ -803,7 +815,6 @@ int recinto_abre(struct recinto **sale, enum recinto_modo modo,
     if (r == NULL)
         return ENOMEM;
     r->modo = modo;
-    r->quien = geteuid() == 0 ? NADIE : 0;
     r->landlock = filtro_landlock();
     int e = crea_base(r, dentro);
     if (e == 0 && cgrupos != NULL)

@@ -97,7 +97,9 @@ bool taller_lee(struct taller *t, const char *carpeta, const char *lab,
         t->prueba = columna(&m, "prueba", "", &t->n);
         t->fuente = columna(&m, "fichero", ".c", &t->fuentes);
         t->internos.v = lineas(internos, &t->internos.n);
-        qsort(t->internos.v, t->internos.n, sizeof *t->internos.v, compara);
+        if (t->internos.n > 0)
+            qsort(t->internos.v, t->internos.n, sizeof *t->internos.v,
+                  compara);
         lee_ordenes(t);
         bien = t->n > 0 && t->orden[NORMAL] != NULL &&
                t->enlace[NORMAL] != NULL;

@@ -24,6 +24,9 @@ build/calificador-dentro: $(CALI)/dentro.c $(CALI)/filtro.c $(CALI)/filtro.h bui
 # que engañar: que no pueda saberlo.
 SIN_SABERLO := -U__SANITIZE_ADDRESS__ -U__SANITIZE_THREAD__
 OPCIONES_TALLER = $(filter-out -I%,$(CFLAGS_ALUMNO)) -I. -I @taller/cabeceras
+# Para encontrar errores basta, y compila en la mitad.
+DEPRISA.asan := -O1 -g1
+DEPRISA.tsan := -O1 -g1
 uno_por_linea = printf '%s\n' $(1)
 
 # 1: práctica, 2: variante
@@ -50,7 +53,7 @@ $(CAL_TALLER)/$(1)/$(2)/listo: $(CAL_TALLER)/$(1)/$(2)/pruebas.o $$(COMUN) \
     $$(USA.$(1):%=build/suplente/$(2)/%.a) build/apoyo/$(2)/libapoyo.a \
     $$(patsubst %.c,$(CAL_TALLER)/$(1)/$(2)/esqueleto/%.o,$$(LAB_FUENTES.$(1)))
 	$(Q)cp $$(filter %.a,$$^) $$(@D)
-	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
+	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(DEPRISA.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
 	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o @taller/$(2)/libapoyo.a $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS)) >$$(@D)/../enlace.$(2)
 	$(Q)touch $$@
 endef
@@ -94,3 +97,24 @@ UNA := $(CALI)/unidad/una.c $(addprefix $(CALI)/,obra.c evalua.c taller.c \
 build/calificador-una: $(UNA) $(wildcard $(CALI)/*.h) build/.banderas
 	$(call di,compila,$@)
 	$(Q)$(CC) $(CFLAGS_CURSO) -I$(CALI) -Itests/apoyo -o $@ $(UNA)
+
+# ---- sus pruebas ----
+
+CALE := build/pruebas/calificador
+ifeq (,$(FALTA_DOCENTE))
+$(CALE)/recinto.res: build/calificador-obj/asan/recinto build/calificador-dentro SIEMPRE
+	$(call di,prueba,calificador: recinto)
+	$(Q)rm -rf $(CALE)/recinto.d && mkdir -p $(CALE)/recinto.d && \
+	    { $< build/calificador-dentro $(CALE)/recinto.d >$@ 2>$@.txt || \
+	    printf 'fallo\tcalificador, recinto\tacaba con estado %s; lo cuenta %s\n' $$? $@.txt >>$@; }
+$(CALE)/endurece.res: build/calificador-obj/asan/endurece build/comun/reloj.o SIEMPRE
+	$(call di,prueba,calificador: endurece)
+	$(Q)mkdir -p $(CALE)/endurece.d && \
+	    { $< build/comun/reloj.o $(CALE)/endurece.d >$@ 2>$@.txt || \
+	    printf 'fallo\tcalificador, endurece\tacaba con estado %s; lo cuenta %s\n' $$? $@.txt >>$@; }
+# Las soluciones, una por una: toda la nota y ningún aviso.
+$(CALE)/soluciones.res: build/calificador-una taller $(CALI)/unidad/soluciones.sh SIEMPRE
+	$(call di,prueba,calificador: las soluciones)
+	$(Q)sh $(CALI)/unidad/soluciones.sh $< $(CON_PRACTICA) >$@ 2>$@.txt
+PRUEBAS += $(CALE)/recinto.res $(CALE)/endurece.res $(CALE)/soluciones.res
+endif

@@ -28,7 +28,8 @@ static void cuenta(const struct evaluacion *e)
                                       "salto"};
     static const char *const como[] = {"normal", "asan", "tsan"};
 
-    printf("que\t%s\t%s\n", que[e->que], e->motivo == NULL ? "" : e->motivo);
+    printf("que\t%s\t%s\n", que[e->que],
+           e->motivo == NULL ? "" : e->motivo);
     for (size_t i = 0; i < e->avisos.n; i++)
         printf("aviso\t%s\t%s\n", e->avisos.v[i].clave,
                e->avisos.v[i].texto);
@@ -51,9 +52,10 @@ static void cuenta(const struct evaluacion *e)
 int main(int argc, char *argv[])
 {
     struct obra_opciones o = {".", getenv("OCULTAS"), "/tmp",
-                              getenv("SIN") != NULL       ? AISLAMIENTO_NINGUNO
-                              : getenv("EXTERNO") != NULL ? AISLAMIENTO_EXTERNO
-                                                     : AISLAMIENTO_ENTERO};
+                              getenv("SIN") != NULL ? AISLAMIENTO_NINGUNO
+                              : getenv("EXTERNO") != NULL
+                                  ? AISLAMIENTO_EXTERNO
+                                  : AISLAMIENTO_ENTERO};
     struct obra *obra;
     char mal[512];
 
