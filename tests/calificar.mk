@@ -91,6 +91,19 @@ $(CALP)/casos.res: $(CAL_LISTO) $(CALB)/normal/casos SIEMPRE
 	$(call di,prueba,calificador: los casos)
 	$(Q)mkdir -p $(CALP) && CALIFICADOR_PLAZO=1 sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos.d >$@
 PRUEBAS += $(CALP)/casos.res
+CAL_CON_MAKE := ejemplos guias
+$(CAL_CON_MAKE:%=$(CALP)/%.res): $(CALP)/%.res: $(CAL)/%.sh $(CAL_LISTO) $(CAL_TALLER)/00-herramientas/hecho SIEMPRE
+	$(call di,prueba,calificador: $*)
+	$(Q)mkdir -p $(CALP) && env -u MAKEFLAGS -u MAKELEVEL sh $(CAL)/$*.sh $(CALP)/$*.d >$@
+PRUEBAS += $(CAL_CON_MAKE:%=$(CALP)/%.res)
+# Los dos llaman a make: de uno en uno.
+$(CALP)/guias.res: | $(CALP)/ejemplos.res
+calificador-ejemplos: $(CAL_LISTO) build/dictamen
+	$(call di,prueba,calificador: los ejemplos, con Gradescope)
+	$(Q)mkdir -p $(CALP) && env -u MAKEFLAGS -u MAKELEVEL sh $(CAL)/ejemplos.sh $(CALP)/ejemplos-largo.d largo >$(CALP)/ejemplos-largo.tsv
+	$(Q)build/dictamen suma $(CALP)/ejemplos-largo.tsv
+PRUEBAS_LARGAS += calificador-ejemplos
+.PHONY: calificador-ejemplos
 calificador-casos: $(CAL_LISTO) $(CALB)/normal/casos build/dictamen
 	$(call di,prueba,calificador: los casos, todos)
 	$(Q)mkdir -p $(CALP) && CALIFICADOR_PLAZO=1 sh $(CAL)/casos.sh build/calificador $(CALB)/normal/casos $(CALP)/casos-largo.d largo >$(CALP)/casos-largo.tsv

@@ -24,6 +24,10 @@ carpetas() {
         ls -dr build/[0-9][0-9]-*/lab/solucion build/*/biblioteca/limpio |
             sed 's/^/-I/'
         ;;
+    tests/calificador/*)
+        echo "-Itests/calificador -I${1%/*} -Ibuild/07-paralelo/lab/fuente"
+        ls -d build/*/biblioteca/limpio | sed 's/^/-I/'
+        ;;
     tests/banco/*) echo -Ibuild/08-biblioteca/biblioteca/fuente ;;
     labs/comun/suplente/*)
         c=${1#labs/comun/suplente/}

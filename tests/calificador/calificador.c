@@ -290,9 +290,9 @@ static void pon_claves(struct califica *c)
 
     for (size_t i = 0; i < v->n; i++)
         if (clase_evalua(&c->clase, i))
-            c->clave[i] =
-                huella_clave(&v->v[i], c->o->taller, c->o->ocultas,
-                             (int)c->o->aislamiento);
+            c->clave[i] = huella_clave(
+                &v->v[i], c->o->taller, c->o->ocultas,
+                (int)c->o->aislamiento + (c->o->rendimiento ? 10 : 0));
 }
 
 /* Lo que ya está en el diario; lo demás, a falta. */
@@ -354,7 +354,7 @@ static void evalua(struct califica *c, const char *trabajo)
 {
     int puestos = c->o->trabajos > 0 ? c->o->trabajos : cpus_utiles();
     struct obra_opciones o = {c->o->taller, c->o->ocultas, trabajo,
-                              c->o->aislamiento};
+                              c->o->aislamiento, c->o->rendimiento};
     struct reparto r = {.n = c->faltan,
                         .puestos = puestos,
                         .maximo = 4 * puestos,

@@ -5,7 +5,8 @@
 EG := build/pruebas/calificador/entregas
 EG_DE := tests/calificador/entregas
 EG_SUYO := $(addprefix tests/calificador/,avisos.c nombres.c practicas.c \
-    carpeta.c archivo.c saco.c guarda.c fuentes.c entregas.c)
+    carpeta.c archivo.c saco.c guarda.c fuentes.c sacadas.c intentos.c \
+    entregas.c)
 EG_LIBS := -larchive -lnettle -lunistring -lseccomp
 EG_OPCIONES := -Itests/apoyo -Itests/calificador -I$(EG_DE)
 EG_CABECERAS := $(wildcard tests/calificador/*.h $(EG_DE)/*.h)

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "evalua.h"
 
+#include "cpus.h"
+#include "rendimiento.h"
 #include "tira.h"
 
 #include <dirent.h>
@@ -8,6 +10,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +26,7 @@ struct obrero {
     const struct entrega *e;
     struct evaluacion *ev;
     double plazo;
+    int parejas;
     char *carpeta;     /* una dentro por variante */
     bool *compila;     /* de cada fuente del contrato */
     size_t compilan;   /* cuántas */
@@ -172,6 +176,7 @@ static void suelta(struct orden *o)
 static struct recinto_orden para_compilar(size_t memoria)
 {
     return (struct recinto_orden){.escribe = true,
+                                  .vistas = 1,
                                   .cpu = 6,
                                   .cpu_total = 30,
                                   .pared = 120,
@@ -182,6 +187,7 @@ static struct recinto_orden para_compilar(size_t memoria)
                                   .salida = MIB / 16};
 }
 
+/* Con una vista, la del taller, que lo del alumno no llega a tener. */
 static bool ejecuta(struct obrero *o, enum variante v,
                     const struct orden *orden, struct recinto_orden *ro,
                     struct recinto_fin *f)
@@ -192,10 +198,8 @@ static bool ejecuta(struct obrero *o, enum variante v,
     carpeta[strlen(carpeta) - 1] = '\0';
     ro->argv = (const char *const *)orden->v;
     ro->trabajo = carpeta;
-    if (ro->escribe) { /* quien compila; lo del alumno no las ve */
+    if (ro->vistas > 0)
         ro->vista = &taller;
-        ro->vistas = 1;
-    }
     int r = recinto_ejecuta(o->r, ro, f);
     o->ev->cpu += f->cpu;
     free(carpeta);
@@ -637,6 +641,147 @@ static bool prueba_saneadas(struct obrero *o, enum variante v)
     return bien;
 }
 
+/* --------------------------------------------------------- rendimiento - */
+
+static bool enlaza_banco(struct obrero *o)
+{
+    struct orden orden = {0};
+    struct recinto_orden ro = para_compilar(0);
+    struct recinto_fin f = {0};
+
+    for (char **p = o->t->orden[NORMAL]; *p != NULL; p++)
+        pon(&orden, *p);
+    pon(&orden, "-o");
+    pon(&orden, "banco");
+    pon(&orden, "suyo.o");
+    for (char **p = o->t->banco; p != NULL && *p != NULL; p++)
+        pon(&orden, *p);
+    bool bien = ejecuta(o, NORMAL, &orden, &ro, &f);
+    recinto_fin_libera(&f);
+    suelta(&orden);
+    return bien && existe(o, NORMAL, "banco");
+}
+
+/* El suyo, o el de la solución, que él no ve. */
+static bool mide(struct obrero *o, bool suyo, struct recinto_fin *f)
+{
+    struct orden orden = {0};
+    struct recinto_orden ro = {
+        .entorno = (const char *const[]){"REP=1", "RAPIDO=1", NULL},
+        .vistas = suyo ? 0 : 1,
+        .cpu = 60,
+        .cpu_total = 120,
+        .pared = 120,
+        .total = 1024 * MIB,
+        .fichero = 64 * MIB,
+        .procesos = 512,
+        .salida = MIB / 4};
+
+    pon(&orden, suyo ? "./banco" : "@taller/banco");
+    bool bien = ejecuta(o, NORMAL, &orden, &ro, f);
+    suelta(&orden);
+    return bien && f->estado == 0;
+}
+
+static struct banda *nueva_banda(struct obrero *o,
+                                 const struct regla_de_banda *r,
+                                 const char *motivo)
+{
+    struct evaluacion *ev = o->ev;
+
+    ev->banda =
+        cierto(realloc(ev->banda, (ev->bandas + 1) * sizeof *ev->banda));
+    ev->banda[ev->bandas] =
+        (struct banda){copia(r->paso), -1, 0, copia(motivo)};
+    return &ev->banda[ev->bandas++];
+}
+
+/* Por qué no se mide un paso; NULL si se mide. */
+static const char *sin_medir(const struct obrero *o,
+                             const struct regla_de_banda *r)
+{
+    if (cpus_utiles() < r->nucleos)
+        return "no medible aquí: faltan núcleos";
+    for (size_t i = 0; i < o->ev->n[NORMAL]; i++)
+        if (strcmp(o->t->paso[i], r->paso) == 0 &&
+            o->ev->v[NORMAL][i].fin != FIN_PASA)
+            return "no se mide: no pasa todas sus pruebas";
+    return NULL;
+}
+
+static void apunta_pareja(struct obrero *o, const char *suya,
+                          const char *solucion, double **razon)
+{
+    for (size_t i = 0; i < o->t->bandas; i++) {
+        const struct regla_de_banda *r = &o->t->banda[i];
+        struct banda *b = &o->ev->banda[i];
+        double x;
+
+        if (b->motivo == NULL &&
+            rendimiento_razon(suya, solucion, r->serie, r->mas, &x))
+            razon[i][b->parejas++] = x;
+    }
+}
+
+static void resume_parejas(struct obrero *o, double **razon)
+{
+    for (size_t i = 0; i < o->t->bandas; i++) {
+        struct banda *b = &o->ev->banda[i];
+
+        if (b->parejas > 0)
+            b->razon = rendimiento_mediana(razon[i], (size_t)b->parejas);
+        else if (b->motivo == NULL)
+            b->motivo =
+                copia("no medible aquí: el banco no ha dado medidas");
+        free(razon[i]);
+    }
+    free(razon);
+}
+
+/* Cada vez empieza uno: si la máquina va a más o a menos, a los dos. */
+static void mide_parejas(struct obrero *o)
+{
+    static pthread_mutex_t de_uno_en_uno = PTHREAD_MUTEX_INITIALIZER;
+    double **razon = cierto(calloc(o->t->bandas + 1, sizeof *razon));
+
+    for (size_t i = 0; i < o->t->bandas; i++)
+        razon[i] = cierto(calloc((size_t)o->parejas, sizeof **razon));
+    pthread_mutex_lock(&de_uno_en_uno);
+    for (int k = 0; k < o->parejas; k++) {
+        struct recinto_fin f[2] = {0};
+        bool bien = mide(o, k % 2 == 0, &f[k % 2 != 0]) &&
+                    mide(o, k % 2 != 0, &f[k % 2 == 0]);
+
+        if (bien)
+            apunta_pareja(o, f[0].salida, f[1].salida, razon);
+        recinto_fin_libera(&f[0]);
+        recinto_fin_libera(&f[1]);
+        if (!bien)
+            break;
+    }
+    pthread_mutex_unlock(&de_uno_en_uno);
+    resume_parejas(o, razon);
+}
+
+static void mide_rendimiento(struct obrero *o)
+{
+    size_t medibles = 0;
+
+    for (size_t i = 0; i < o->t->bandas; i++) {
+        const char *motivo = sin_medir(o, &o->t->banda[i]);
+
+        nueva_banda(o, &o->t->banda[i], motivo);
+        medibles += motivo == NULL;
+    }
+    if (medibles > 0 && enlaza_banco(o))
+        mide_parejas(o);
+    else if (medibles > 0)
+        for (size_t i = 0; i < o->ev->bandas; i++)
+            if (o->ev->banda[i].motivo == NULL)
+                o->ev->banda[i].motivo =
+                    copia("no medible aquí: su banco no se enlaza");
+}
+
 /* ------------------------------------------------------------ lo entero */
 
 static bool paso_a_paso(struct obrero *o)
@@ -648,13 +793,21 @@ static bool paso_a_paso(struct obrero *o)
     for (int v = ASAN; v < VARIANTES; v++)
         if (o->t->orden[v] != NULL && !prueba_saneadas(o, (enum variante)v))
             return false;
+    if (o->parejas > 0)
+        mide_rendimiento(o);
     return true;
 }
 
 void evalua(struct recinto *r, const struct taller *t,
-            const struct entrega *e, double plazo, struct evaluacion *sale)
+            const struct entrega *e, const struct evalua_opciones *p,
+            struct evaluacion *sale)
 {
-    struct obrero o = {.r = r, .t = t, .e = e, .ev = sale, .plazo = plazo};
+    struct obrero o = {.r = r,
+                       .t = t,
+                       .e = e,
+                       .ev = sale,
+                       .plazo = p->plazo,
+                       .parejas = p->parejas};
 
     *sale = (struct evaluacion){0};
     o.carpeta = formato("%s/obra-XXXXXX", recinto_base(r));

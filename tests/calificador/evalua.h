@@ -10,6 +10,9 @@
  *   La semilla de las pruebas sale de lo entregado: una entrega se evalúa
  *   siempre con los mismos datos.
  * Unidades: plazo multiplica los 10 s de cada prueba, y 3 es lo suyo.
+ *   El rendimiento, si se pide, se mide de uno en uno: el banco de la práctica
+ *   con lo suyo y con la solución, por parejas (rendimiento.h), y solo en los
+ *   pasos que pasan todas sus pruebas.
  * Errores: ninguno; lo que no se ha podido hacer es IMPOSIBLE. Sin memoria,
  *   acaba el programa (tira.h).
  * Concurrencia: desde varios hilos a la vez. */
@@ -20,7 +23,13 @@
 #include "recinto.h"
 #include "taller.h"
 
+struct evalua_opciones {
+    double plazo;
+    int parejas; /* de medidas de rendimiento, por paso; 0: no se mide */
+};
+
 void evalua(struct recinto *r, const struct taller *t,
-            const struct entrega *e, double plazo, struct evaluacion *sale);
+            const struct entrega *e, const struct evalua_opciones *o,
+            struct evaluacion *sale);
 
 #endif

@@ -181,21 +181,26 @@ static int mira_entrada(struct fuentes *f, struct avisos *sueltos,
     return 0;
 }
 
-/* Cuántas entradas tiene, y cuál es la última. */
-static int cuenta_entradas(int fd, size_t *n, char unica[NAME_MAX + 1])
+/* Para leer lo que hay en fd, que sigue abierto. NULL, con errno. */
+static DIR *abre_lista(int fd)
 {
     int otro = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *d = otro == -1 ? NULL : fdopendir(otro);
+
+    if (d == NULL && otro != -1)
+        close(otro);
+    return d;
+}
+
+/* Cuántas entradas tiene, y cuál es la última. */
+static int cuenta_entradas(int fd, size_t *n, char unica[NAME_MAX + 1])
+{
+    DIR *d = abre_lista(fd);
     struct dirent *x;
 
     *n = 0;
-    if (d == NULL) {
-        int e = errno;
-
-        if (otro != -1)
-            close(otro);
-        return e;
-    }
+    if (d == NULL)
+        return errno;
     while (errno = 0, (x = readdir(d)) != NULL)
         if (x->d_name[0] != '.') {
             snprintf(unica, NAME_MAX + 1, "%s", x->d_name);
@@ -208,20 +213,18 @@ static int cuenta_entradas(int fd, size_t *n, char unica[NAME_MAX + 1])
 
 static int lee_carpeta(struct fuentes *f, struct avisos *sueltos)
 {
-    int otro = openat(f->base, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *d = otro == -1 ? NULL : fdopendir(otro);
+    DIR *d = abre_lista(f->base);
     struct dirent *x;
-    int r = d == NULL ? errno : 0;
+    int r = 0;
 
+    if (d == NULL)
+        return errno;
     while (r == 0 && (errno = 0, (x = readdir(d)) != NULL))
         if (x->d_name[0] != '.')
             r = mira_entrada(f, sueltos, x->d_name);
-    if (r == 0 && d != NULL)
+    if (r == 0)
         r = errno;
-    if (d != NULL)
-        closedir(d);
-    else if (otro != -1)
-        close(otro);
+    closedir(d);
     return r;
 }
 

@@ -201,7 +201,7 @@ static const char *busca_moodle(const char *s, size_t *digitos,
 /* Quita « (2)» del final, y dice cuál era. */
 static int quita_copia(char *s)
 {
-    size_t n = strlen(s), k = n;
+    size_t n = strlen(s), k;
     int copia = 0;
 
     if (n < 5 || s[n - 1] != ')')

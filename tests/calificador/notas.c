@@ -216,6 +216,9 @@ static void lista(struct tira *t, const struct nota *n, enum vale vale,
 
 static void motivo_pruebas(struct tira *t, const struct nota *n)
 {
+    if (avisos_tiene(&n->evaluacion->avisos, "compila"))
+        frase(t, "No compila todo: de lo que no, se ha probado el "
+                 "esqueleto.");
     lista(t, n, NO_VALE, NORMAL, "No pasan:");
     lista(t, n, VALE_MENOS, ASAN, "Fallan con AddressSanitizer:");
     lista(t, n, VALE_MENOS, TSAN, "Fallan con ThreadSanitizer:");

@@ -15,11 +15,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { PAREJAS = 5 };
+
 struct obra {
     struct recinto *r;
     size_t n;
     struct taller *taller;
-    double plazo;
+    struct evalua_opciones como;
 };
 
 extern char **environ;
@@ -140,7 +142,8 @@ bool obra_abre(struct obra **sale, const struct obra_opciones *p,
     enum recinto_modo modo;
     const char *que = modo_de(p->aislamiento, &modo);
 
-    o->plazo = plazo == NULL ? 3 : strtod(plazo, NULL);
+    o->como.plazo = plazo == NULL ? 3 : strtod(plazo, NULL);
+    o->como.parejas = p->rendimiento ? PAREJAS : 0;
     int r = recinto_abre(&o->r, modo, dentro, "/sys/fs/cgroup");
     free(dentro);
     if (r == EOPNOTSUPP && modo == RECINTO_ENTERO)
@@ -182,7 +185,7 @@ void obra_evalua(struct obra *o, const struct entrega *e,
 {
     for (size_t i = 0; i < o->n; i++)
         if (e->lab != NULL && strcmp(o->taller[i].lab, e->lab) == 0) {
-            evalua(o->r, &o->taller[i], e, o->plazo, sale);
+            evalua(o->r, &o->taller[i], e, &o->como, sale);
             return;
         }
     *sale = (struct evaluacion){

@@ -21,6 +21,7 @@ struct obra_opciones {
     const char *ocultas; /* o NULL */
     const char *trabajo; /* una carpeta suya */
     enum aislamiento aislamiento;
+    bool rendimiento; /* medirlo, que tarda */
 };
 
 struct obra;

@@ -30,6 +30,8 @@ static const char ayuda[] =
     "  --aislamiento=CUÁL entero, o externo si ya se está en un "
     "contenedor\n"
     "  --sin-aislamiento  ejecutar lo entregado sin aislarlo\n"
+    "  --rendimiento      medir además lo que corre, comparado con la "
+    "solución\n"
     "  --taller=DIR       la raíz del curso (.)\n"
     "  --help             esto\n"
     "\n"
@@ -119,6 +121,9 @@ static void una(struct opciones *o, int que, const char *s)
     case 'n':
         o->aislamiento = AISLAMIENTO_NINGUNO;
         break;
+    case 'v':
+        o->rendimiento = true;
+        break;
     case 'd':
         o->taller = s;
         break;
@@ -138,6 +143,7 @@ void opciones_lee(struct opciones *o, int argc, char **argv)
         {"politica", required_argument, NULL, 'p'},
         {"ajustes", required_argument, NULL, 'a'},
         {"lista", required_argument, NULL, 'm'},
+        {"rendimiento", no_argument, NULL, 'v'},
         {"parte", required_argument, NULL, 'k'},
         {"reune", no_argument, NULL, 'r'},
         {"aislamiento", required_argument, NULL, 'i'},

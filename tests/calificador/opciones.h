@@ -19,6 +19,7 @@ struct opciones {
     char **carpetas; /* las que se reúnen */
     int cuantas;
     enum aislamiento aislamiento;
+    bool rendimiento;
 };
 
 void opciones_lee(struct opciones *o, int argc, char **argv);

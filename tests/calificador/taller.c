@@ -46,21 +46,39 @@ static void suelta(char **v)
     free(v);
 }
 
-/* De las filas que empiezan así, el segundo campo. */
-static char **columna(const struct tabla *m, const char *clave,
+/* De las filas que empiezan así, un campo. */
+static char **columna(const struct tabla *m, const char *clave, int campo,
                       const char *acaba, size_t *n)
 {
     char **v = cierto(calloc((size_t)m->n + 1, sizeof *v));
 
     *n = 0;
     for (int i = 0; (i = tabla_busca(m, i, clave, NULL)) >= 0; i++) {
-        const char *s = m->fila[i].campo[1];
+        const char *s = m->fila[i].campo[campo];
         size_t k = strlen(s), a = strlen(acaba);
 
         if (k >= a && strcmp(s + k - a, acaba) == 0)
             v[(*n)++] = copia(s);
     }
     return v;
+}
+
+static void lee_bandas(struct taller *t)
+{
+    char *ruta = formato("%s/bandas.tsv", t->carpeta);
+    struct tabla b;
+
+    if (tabla_lee(ruta, &b)) {
+        t->banda = cierto(calloc((size_t)b.n + 1, sizeof *t->banda));
+        for (int i = 0; i < b.n; i++) {
+            const char *const *c = b.fila[i].campo;
+
+            t->banda[t->bandas++] = (struct regla_de_banda){
+                copia(c[1]), copia(c[2]), strcmp(c[3], "mas") == 0,
+                atoi(c[4])};
+        }
+    }
+    free(ruta);
 }
 
 static int compara(const void *a, const void *b)
@@ -81,6 +99,9 @@ static void lee_ordenes(struct taller *t)
         free(orden);
         free(enlace);
     }
+    char *banco = formato("%s/enlace.banco", t->carpeta);
+    t->banco = lineas(banco, &n);
+    free(banco);
 }
 
 bool taller_lee(struct taller *t, const char *carpeta, const char *lab,
@@ -94,13 +115,15 @@ bool taller_lee(struct taller *t, const char *carpeta, const char *lab,
 
     *t = (struct taller){.lab = copia(lab), .carpeta = copia(carpeta)};
     if (bien) {
-        t->prueba = columna(&m, "prueba", "", &t->n);
-        t->fuente = columna(&m, "fichero", ".c", &t->fuentes);
+        t->prueba = columna(&m, "prueba", 1, "", &t->n);
+        t->paso = columna(&m, "prueba", 2, "", &t->n);
+        t->fuente = columna(&m, "fichero", 1, ".c", &t->fuentes);
         t->internos.v = lineas(internos, &t->internos.n);
         if (t->internos.n > 0)
             qsort(t->internos.v, t->internos.n, sizeof *t->internos.v,
                   compara);
         lee_ordenes(t);
+        lee_bandas(t);
         bien = t->n > 0 && t->orden[NORMAL] != NULL &&
                t->enlace[NORMAL] != NULL;
     }
@@ -119,7 +142,14 @@ bool taller_lee(struct taller *t, const char *carpeta, const char *lab,
 void taller_libera(struct taller *t)
 {
     suelta(t->prueba);
+    suelta(t->paso);
     suelta(t->fuente);
+    suelta(t->banco);
+    for (size_t i = 0; i < t->bandas; i++) {
+        free(t->banda[i].paso);
+        free(t->banda[i].serie);
+    }
+    free(t->banda);
     nombres_libera(&t->internos);
     for (int v = 0; v < VARIANTES; v++) {
         suelta(t->orden[v]);

@@ -11,6 +11,7 @@
 #     VAR/pruebas.o        las pruebas y el corredor, en una pieza
 #     VAR/esqueleto/X.o    para cuando un fichero suyo no compila
 #     banco.o banco        el banco, sin nada y con la solución
+#     enlace.banco bandas.tsv    lo que va detrás de él, y qué pasos mide
 #   VAR es normal, asan o, si la práctica tiene hilos, tsan.
 
 CAL_TALLER := build/calificador-taller$(if $(OCULTAS),-ocultas)
@@ -72,7 +73,7 @@ $$(foreach v,normal asan $$(if $$(LAB_HILOS.$(1)),tsan),$$(eval $$(call taller_v
 $(CAL_TALLER)/$(1)/banco.o: $$(wildcard tests/$(1)/banco.c) build/.banderas
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_CURSO) -Ibuild/$(1)/lab/fuente $$(call incluye_usa,$(1)) -c -o $$@ $$<
-$(CAL_TALLER)/$(1)/hecho: $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.o build/$(1)/banco \
+$(CAL_TALLER)/$(1)/hecho: $(CALI)/bandas.tsv $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.o build/$(1)/banco \
     $$(addprefix $(CAL_TALLER)/$(1)/,normal/listo asan/listo $$(if $$(LAB_HILOS.$(1)),tsan/listo))
 	$$(call di,prepara,$$(@D))
 	$(Q)rm -rf $$(@D)/cabeceras && mkdir $$(@D)/cabeceras && cp labs/comun/*.h \
@@ -83,7 +84,8 @@ $(CAL_TALLER)/$(1)/hecho: $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.
 	$(Q)nm -g --defined-only $$(@D)/normal/pruebas.o $$(@D)/normal/libapoyo.a | \
 	    sed -n 's/^[0-9a-f]* [A-Z] //p' | sort -u >$$(@D)/internos
 	$(Q)cp build/$(1)/banco $$(@D)/banco
-	$(Q)cp $$(wildcard tests/$(1)/bandas.tsv) $$(@D) 2>/dev/null || :
+	$(Q)awk -F '\t' '$$$$1 == "$(1)"' $(CALI)/bandas.tsv >$$(@D)/bandas.tsv
+	$(Q)$$(call uno_por_linea,@taller/banco.o $$(USA.$(1):%=@taller/normal/%.a) @taller/normal/libcomun.a -lm) >$$(@D)/enlace.banco
 	$(Q)touch $$@
 endef
 $(foreach c,$(CON_PRACTICA),$(eval $(call taller,$c)))
@@ -93,10 +95,10 @@ taller: $(patsubst %,$(CAL_TALLER)/%/hecho,$(or $(CAP),$(CON_PRACTICA))) build/c
 
 # Una carpeta suelta, para probar esta parte sin las demás.
 UNA := $(CALI)/unidad/una.c $(addprefix $(CALI)/,obra.c evalua.c taller.c \
-    endurece.c recinto.c cgrupo.c arbol.c filtro.c avisos.c tira.c libera.c) tests/apoyo/tabla.c
-build/calificador-una: $(UNA) $(wildcard $(CALI)/*.h) build/.banderas
+    endurece.c recinto.c rendimiento.c cgrupo.c arbol.c filtro.c avisos.c tira.c libera.c) tests/apoyo/tabla.c
+build/calificador-una: $(COMUN) $(UNA) $(wildcard $(CALI)/*.h) build/.banderas
 	$(call di,compila,$@)
-	$(Q)$(CC) $(CFLAGS_CURSO) -I$(CALI) -Itests/apoyo -o $@ $(UNA)
+	$(Q)$(CC) $(CFLAGS_CURSO) -I$(CALI) -Itests/apoyo -o $@ $(UNA) $(COMUN) -lm
 
 # ---- sus pruebas ----
 

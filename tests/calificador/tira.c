@@ -224,25 +224,39 @@ void tira_xml(struct tira *t, const char *s)
             tira_mete(t, p, n);
 }
 
+/* Al empezar una línea, además, lo que haría de ella un título o una lista. */
+static bool es_marca(char c, bool empieza, bool cifras)
+{
+    return strchr("\\`*_[]|~", c) != NULL ||
+           (empieza && strchr("#+-=:>", c) != NULL) ||
+           (cifras && strchr(".)", c) != NULL);
+}
+
 void tira_md(struct tira *t, const char *s)
 {
     const char *p;
     size_t n;
+    bool empieza = true, cifras = false;
 
-    while ((p = siguiente(&s, &n)) != NULL)
+    while ((p = siguiente(&s, &n)) != NULL) {
         if (*p == '\n')
             tira_pon(t, "  \n");
         else if (*p == '<')
             tira_pon(t, "&lt;");
+        else if (*p == '>')
+            tira_pon(t, "&gt;");
         else if (*p == '&')
             tira_pon(t, "&amp;");
         else if (*p == '\t')
             tira_pon(t, " ");
         else {
-            if (n == 1 && strchr("\\`*_{}[]()#+-.!|~>\"$:@^=", *p) != NULL)
+            if (n == 1 && es_marca(*p, empieza, cifras))
                 tira_pon(t, "\\");
             tira_mete(t, p, n);
         }
+        cifras = (empieza || cifras) && *p >= '0' && *p <= '9';
+        empieza = *p == '\n' || (empieza && (*p == ' ' || *p == '\t'));
+    }
 }
 
 void tira_md_valla(struct tira *t, const char *s)

@@ -28,6 +28,10 @@ static void cuenta(const struct evaluacion *e)
                                       "salto"};
     static const char *const como[] = {"normal", "asan", "tsan"};
 
+    for (size_t i = 0; i < e->bandas; i++)
+        printf("banda\t%s\t%.2f\t%d\t%s\n", e->banda[i].paso,
+               e->banda[i].razon, e->banda[i].parejas,
+               e->banda[i].motivo == NULL ? "" : e->banda[i].motivo);
     printf("que\t%s\t%s\n", que[e->que],
            e->motivo == NULL ? "" : e->motivo);
     for (size_t i = 0; i < e->avisos.n; i++)
@@ -55,7 +59,8 @@ int main(int argc, char *argv[])
                               getenv("SIN") != NULL ? AISLAMIENTO_NINGUNO
                               : getenv("EXTERNO") != NULL
                                   ? AISLAMIENTO_EXTERNO
-                                  : AISLAMIENTO_ENTERO};
+                                  : AISLAMIENTO_ENTERO,
+                              getenv("RENDIMIENTO") != NULL};
     struct obra *obra;
     char mal[512];
 
