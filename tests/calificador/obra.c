@@ -116,8 +116,14 @@ static bool abre_talleres(struct obra *o, const struct obra_opciones *p,
 {
     char *carpeta = formato("%s/build/calificador-taller%s", p->taller,
                             p->ocultas == NULL ? "" : "-ocultas");
+    char *entera = realpath(carpeta, NULL);
     bool bien = true;
 
+    /* Quien ejecuta empieza en otra carpeta. */
+    if (entera != NULL) {
+        free(carpeta);
+        carpeta = entera;
+    }
     if (geteuid() == 0 && access(carpeta, F_OK) == 0 && !abierta(carpeta)) {
         char *cerca = formato("%s/taller", recinto_base(o->r));
 
