@@ -48,7 +48,7 @@ static _Noreturn void muere(const char *que)
     exit(si_falla);
 }
 
-static void limita(int cual, const char *valor)
+static void limita(__rlimit_resource_t cual, const char *valor)
 {
     rlim_t v = strtoull(valor, NULL, 10);
     struct rlimit antes, l = {v, cual == RLIMIT_CPU ? v + 1 : v};
@@ -93,7 +93,7 @@ static void ruta(char **lista, size_t *n, char *r)
 
 static const struct {
     const char *nombre;
-    int cual;
+    __rlimit_resource_t cual;
 } limites[] = {
     {"cpu", RLIMIT_CPU},       {"memoria", RLIMIT_AS},
     {"fichero", RLIMIT_FSIZE}, {"procesos", RLIMIT_NPROC},

@@ -217,7 +217,7 @@ static bool en(const char *const *lista, size_t n, const char *s)
     return false;
 }
 
-#define EN(lista, s) en(lista, sizeof lista / sizeof *lista, s)
+#define EN(lista, s) en((lista), sizeof(lista) / sizeof *(lista), (s))
 
 static int compara(const void *a, const void *b)
 {
@@ -320,7 +320,7 @@ static bool mira_seccion(const struct objeto *o, const Elf64_Shdr *s)
                 "sección %s); no se admite, porque actuaría antes que "
                 "las pruebas",
                 o->fichero, nombre));
-    if ((s->sh_flags & SHF_ALLOC) == 0)
+    if ((s->sh_flags & SHF_ALLOC) == 0 && !empieza_por(nombre, ".gnu.lto"))
         return true;
     if (!corriente(nombre) || (s->sh_flags & las_dos) == las_dos ||
         ((s->sh_flags & SHF_EXECINSTR) != 0 &&

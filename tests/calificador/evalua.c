@@ -98,8 +98,10 @@ static int copia_todo(struct obrero *o, enum variante v)
 {
     DIR *d = opendir(o->e->carpeta);
     struct dirent *x;
-    int r = d == NULL ? errno : 0;
+    int r = 0;
 
+    if (d == NULL)
+        return errno;
     while (r == 0 && (x = readdir(d)) != NULL) {
         if (!fuente_o_cabecera(x->d_name))
             continue;
@@ -110,8 +112,7 @@ static int copia_todo(struct obrero *o, enum variante v)
         free(de);
         free(a);
     }
-    if (d != NULL)
-        closedir(d);
+    closedir(d);
     return r;
 }
 
@@ -176,7 +177,6 @@ static void suelta(struct orden *o)
 static struct recinto_orden para_compilar(size_t memoria)
 {
     return (struct recinto_orden){.escribe = true,
-                                  .vistas = 1,
                                   .cpu = 6,
                                   .cpu_total = 30,
                                   .pared = 120,
@@ -187,22 +187,30 @@ static struct recinto_orden para_compilar(size_t memoria)
                                   .salida = MIB / 16};
 }
 
-/* Con una vista, la del taller, que lo del alumno no llega a tener. */
-static bool ejecuta(struct obrero *o, enum variante v,
-                    const struct orden *orden, struct recinto_orden *ro,
-                    struct recinto_fin *f)
+/* Lo que se ve del taller: para compilar, las cabeceras; para enlazar, todo;
+ * y lo del alumno, cuando se ejecuta, nada. */
+enum vista { NADA, CABECERAS, TALLER };
+
+static bool ejecuta(struct obrero *o, enum variante v, enum vista ve,
+                    const struct orden *orden,
+                    const struct recinto_orden *ro, struct recinto_fin *f)
 {
-    struct recinto_vista taller = {"taller", o->t->carpeta};
+    char *cabeceras = formato("%s/cabeceras", o->t->carpeta);
+    const struct recinto_vista vistas[] = {
+        [CABECERAS] = {"taller/cabeceras", cabeceras},
+        [TALLER] = {"taller", o->t->carpeta}};
+    struct recinto_orden con = *ro;
     char *carpeta = ruta_de(o, v, "");
 
     carpeta[strlen(carpeta) - 1] = '\0';
-    ro->argv = (const char *const *)orden->v;
-    ro->trabajo = carpeta;
-    if (ro->vistas > 0)
-        ro->vista = &taller;
-    int r = recinto_ejecuta(o->r, ro, f);
+    con.argv = (const char *const *)orden->v;
+    con.trabajo = carpeta;
+    con.vista = &vistas[ve];
+    con.vistas = ve != NADA;
+    int r = recinto_ejecuta(o->r, &con, f);
     o->ev->cpu += f->cpu;
     free(carpeta);
+    free(cabeceras);
     return r == 0 || imposible(o, "el recinto", r);
 }
 
@@ -230,22 +238,25 @@ static void apunta_dicho(struct obrero *o, const struct recinto_fin *f)
             cortes[f->corte]);
 }
 
-/* Los que digan: cuál falta se ve después. */
-static bool compila(struct obrero *o, char *const *fuente, size_t n)
+/* Los que digan: cuál falta se ve después. Con los sanitizers no se cuenta lo
+ * que se dice, que ya se sabe. */
+static bool compila(struct obrero *o, enum variante v, char *const *fuente,
+                    size_t n)
 {
     struct orden orden = {0};
     struct recinto_orden ro = para_compilar(1024 * MIB);
     struct recinto_fin f = {0};
 
-    for (char **p = o->t->orden[NORMAL]; *p != NULL; p++)
+    ro.cpu = v == NORMAL ? 6 : 12;
+    for (char **p = o->t->orden[v]; *p != NULL; p++)
         pon(&orden, *p);
-    pon(&orden, "-fdiagnostics-color=never");
+    pon(&orden, v == NORMAL ? "-fdiagnostics-color=never" : "-w");
     pon(&orden, "-fmax-errors=20");
     pon(&orden, "-c");
     for (size_t i = 0; i < n; i++)
         pon(&orden, fuente[i]);
-    bool bien = ejecuta(o, NORMAL, &orden, &ro, &f);
-    if (bien)
+    bool bien = ejecuta(o, v, CABECERAS, &orden, &ro, &f);
+    if (bien && v == NORMAL)
         apunta_dicho(o, &f);
     if (f.falto_memoria)
         avisa(o, "memoria", "al compilar");
@@ -274,13 +285,13 @@ static bool compila_todo(struct obrero *o)
 {
     const struct taller *t = o->t;
 
-    if (!compila(o, t->fuente, t->fuentes))
+    if (!compila(o, NORMAL, t->fuente, t->fuentes))
         return false;
     mira_cuales(o);
     if (o->compilan < t->fuentes && t->fuentes > 1) {
         tira_libera(&o->dicho);
         for (size_t i = 0; i < t->fuentes; i++)
-            if (!compila(o, &t->fuente[i], 1))
+            if (!compila(o, NORMAL, &t->fuente[i], 1))
                 return false;
         mira_cuales(o);
     }
@@ -310,7 +321,7 @@ static bool sin_llamadas(struct obrero *o, const char *objeto,
     pon(&orden, "-d");
     pon(&orden, "--no-show-raw-insn");
     pon(&orden, objeto);
-    bool bien = ejecuta(o, NORMAL, &orden, &ro, &f);
+    bool bien = ejecuta(o, NORMAL, NADA, &orden, &ro, &f);
     if (bien && endurece_desensamblado(f.salida)) {
         avisa(o, "instruccion", fuente);
         bien = queda(o, RECHAZADA,
@@ -367,19 +378,15 @@ static bool endurece_todo(struct obrero *o)
 /* ------------------------------------------------------------ enlazar -- */
 
 /* Los objetos se juntan en uno, para que se encuentren entre sí; después, lo
- * que no pide el contrato deja de verse; y el resto es de las pruebas. Con
- * los sanitizers, antes se compila. Los nombres van detrás: $1, el contrato;
- * las listas, hasta cada «--». */
+ * que no pide el contrato deja de verse; y el resto es de las pruebas. $1 es
+ * el contrato; detrás, los objetos, hasta «--», y la orden que enlaza. */
 static const char guion[] =
     "set -e; contrato=$1; shift\n"
     "objetos=; while [ \"$1\" != -- ]; do objetos=\"$objetos $1\"; shift; "
     "done; shift\n"
-    "orden=; while [ \"$1\" != -- ]; do orden=\"$orden $1\"; shift; done; "
-    "shift\n"
-    "[ -z \"$COMPILA\" ] || $orden -w -c $COMPILA\n"
     "ld -r -o juntos.o $objetos\n"
     "objcopy --keep-global-symbols=\"$contrato\" juntos.o suyo.o\n"
-    "exec $orden -o corredor suyo.o \"$@\"\n";
+    "exec \"$@\"\n";
 
 static void pon_objetos(const struct obrero *o, enum variante v,
                         struct orden *orden)
@@ -396,16 +403,22 @@ static void pon_objetos(const struct obrero *o, enum variante v,
     pon(orden, "--");
 }
 
-/* COMPILA=a.c b.c, o nada. */
-static char *que_compilar(const struct obrero *o, enum variante v)
+static void pon_enlace(const struct obrero *o, enum variante v,
+                       struct orden *orden)
 {
-    struct tira t = {0};
-
-    tira_pon(&t, "COMPILA=");
-    for (size_t i = 0; v != NORMAL && i < o->t->fuentes; i++)
-        if (o->compila[i])
-            tira_di(&t, "%s ", o->t->fuente[i]);
-    return tira_saca(&t);
+    pon(orden, "sh");
+    pon(orden, "-c");
+    pon(orden, guion);
+    pon(orden, "enlaza");
+    pon(orden, "@taller/contrato");
+    pon_objetos(o, v, orden);
+    for (char **p = o->t->orden[v]; *p != NULL; p++)
+        pon(orden, *p);
+    pon(orden, "-o");
+    pon(orden, "corredor");
+    pon(orden, "suyo.o");
+    for (char **p = o->t->enlace[v]; *p != NULL; p++)
+        pon(orden, *p);
 }
 
 static bool enlaza(struct obrero *o, enum variante v)
@@ -413,22 +426,9 @@ static bool enlaza(struct obrero *o, enum variante v)
     struct orden orden = {0};
     struct recinto_orden ro = para_compilar(0);
     struct recinto_fin f = {0};
-    char *compila = que_compilar(o, v);
 
-    ro.entorno = (const char *const[]){compila, NULL};
-    ro.cpu = v == NORMAL ? 6 : 12;
-    pon(&orden, "sh");
-    pon(&orden, "-c");
-    pon(&orden, guion);
-    pon(&orden, "enlaza");
-    pon(&orden, "@taller/contrato");
-    pon_objetos(o, v, &orden);
-    for (char **p = o->t->orden[v]; *p != NULL; p++)
-        pon(&orden, *p);
-    pon(&orden, "--");
-    for (char **p = o->t->enlace[v]; *p != NULL; p++)
-        pon(&orden, *p);
-    bool bien = ejecuta(o, v, &orden, &ro, &f);
+    pon_enlace(o, v, &orden);
+    bool bien = ejecuta(o, v, TALLER, &orden, &ro, &f);
     if (bien && v != NORMAL && !existe(o, v, "corredor"))
         avisa(o, "saneador", variante_carpeta(v));
     else if (bien && !existe(o, v, "corredor")) {
@@ -439,7 +439,6 @@ static bool enlaza(struct obrero *o, enum variante v)
     }
     recinto_fin_libera(&f);
     suelta(&orden);
-    free(compila);
     return bien;
 }
 
@@ -579,7 +578,7 @@ static bool prueba(struct obrero *o, enum variante v, char *const *id,
     pon(&orden, "./corredor");
     for (size_t i = 0; i < n; i++)
         pon(&orden, id[i]);
-    bool bien = ejecuta(o, v, &orden, &ro, &f);
+    bool bien = ejecuta(o, v, NADA, &orden, &ro, &f);
     if (bien) {
         lee_veredictos(o, v, f.salida);
         avisa_corte(o, &f);
@@ -623,6 +622,19 @@ static bool prueba_todas(struct obrero *o, enum variante v, char *const *id,
     return true;
 }
 
+static bool compila_lo_suyo(struct obrero *o, enum variante v)
+{
+    char **f = cierto(calloc(o->t->fuentes + 1, sizeof *f));
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->t->fuentes; i++)
+        if (o->compila[i])
+            f[n++] = o->t->fuente[i];
+    bool bien = compila(o, v, f, n);
+    free(f);
+    return bien;
+}
+
 /* Con un sanitizer, solo lo que sin él ya pasa. */
 static bool prueba_saneadas(struct obrero *o, enum variante v)
 {
@@ -635,7 +647,7 @@ static bool prueba_saneadas(struct obrero *o, enum variante v)
         if (ev->v[NORMAL][i].fin == FIN_PASA)
             id[n++] = ev->v[NORMAL][i].prueba;
     if (n > 0)
-        bien = prepara(o, v) && enlaza(o, v) &&
+        bien = prepara(o, v) && compila_lo_suyo(o, v) && enlaza(o, v) &&
                (!existe(o, v, "corredor") || prueba_todas(o, v, id, n));
     free(id);
     return bien;
@@ -656,7 +668,7 @@ static bool enlaza_banco(struct obrero *o)
     pon(&orden, "suyo.o");
     for (char **p = o->t->banco; p != NULL && *p != NULL; p++)
         pon(&orden, *p);
-    bool bien = ejecuta(o, NORMAL, &orden, &ro, &f);
+    bool bien = ejecuta(o, NORMAL, TALLER, &orden, &ro, &f);
     recinto_fin_libera(&f);
     suelta(&orden);
     return bien && existe(o, NORMAL, "banco");
@@ -668,7 +680,6 @@ static bool mide(struct obrero *o, bool suyo, struct recinto_fin *f)
     struct orden orden = {0};
     struct recinto_orden ro = {
         .entorno = (const char *const[]){"REP=1", "RAPIDO=1", NULL},
-        .vistas = suyo ? 0 : 1,
         .cpu = 60,
         .cpu_total = 120,
         .pared = 120,
@@ -678,7 +689,7 @@ static bool mide(struct obrero *o, bool suyo, struct recinto_fin *f)
         .salida = MIB / 4};
 
     pon(&orden, suyo ? "./banco" : "@taller/banco");
-    bool bien = ejecuta(o, NORMAL, &orden, &ro, f);
+    bool bien = ejecuta(o, NORMAL, suyo ? NADA : TALLER, &orden, &ro, f);
     suelta(&orden);
     return bien && f->estado == 0;
 }

@@ -148,71 +148,38 @@ static void pon_topes(struct textos *t, const struct recinto *r,
         pon(t, "filtro=%d", o->rastrea ? 2 : 1);
 }
 
-static void pon_bwrap(struct textos *t, const struct recinto *r,
-                      const struct recinto_orden *o)
+/* Cada una, con lo suyo detrás, separado por espacios. */
+static void pon_partido(struct textos *t, const char *orden)
 {
-    static const char *const siempre[] = {
-        "bwrap",
-        "--unshare-ipc",
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-        "--die-with-parent",
-        "--new-session",
-        "--hostname",
-        "recinto",
-        "--cap-drop",
-        "ALL",
-        "--ro-bind",
-        "/usr",
-        "/usr",
-        "--ro-bind-try",
-        "/etc/ld.so.cache",
-        "/etc/ld.so.cache",
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--size",
-        "67108864",
-        "--tmpfs",
-        "/dev/shm",
-        "--size",
-        "67108864",
-        "--tmpfs",
-        "/tmp",
-        NULL,
-    };
-    static const char *const enlaces[] = {"bin", "sbin", "lib", "lib64"};
-
-    pon_todos(t, siempre);
-    pon(t, "--info-fd");
-    pon(t, "%d", INFO);
-    if (r->usuarios)
-        pon(t, "--unshare-user");
-    if (r->sin_mas)
-        pon(t, "--disable-userns");
-    if (!r->usuarios) /* para dejar de ser root ya dentro */
-        pon_todos(t,
-                  (const char *const[]){"--cap-add", "CAP_SETUID",
-                                        "--cap-add", "CAP_SETGID", NULL});
-    for (size_t i = 0; i < sizeof enlaces / sizeof *enlaces; i++) {
-        char ruta[16], destino[64];
-
-        snprintf(ruta, sizeof ruta, "/%s", enlaces[i]);
-        ssize_t k = readlink(ruta, destino, sizeof destino - 1);
-        if (k > 0) {
-            destino[k] = '\0';
-            pon(t, "--symlink");
-            pon(t, "%s", destino);
-        } else if (access(ruta, F_OK) == 0) {
-            pon(t, "--ro-bind");
-            pon(t, "%s", ruta);
-        } else
-            continue;
-        pon(t, "%s", ruta);
+    for (size_t n; *orden != '\0'; orden += n + (orden[n] == ' ')) {
+        n = strcspn(orden, " ");
+        pon(t, "%.*s", (int)n, orden);
     }
+}
+
+/* Como en la máquina: un enlace si lo es, o la carpeta. */
+static void pon_bin_y_lib(struct textos *t)
+{
+    static const char *const enlaces[] = {"/bin", "/sbin", "/lib",
+                                          "/lib64"};
+
+    for (size_t i = 0; i < sizeof enlaces / sizeof *enlaces; i++) {
+        char destino[64];
+        ssize_t k = readlink(enlaces[i], destino, sizeof destino - 1);
+
+        if (k > 0)
+            destino[k] = '\0';
+        else if (access(enlaces[i], F_OK) == -1)
+            continue;
+        pon(t, k > 0 ? "--symlink" : "--ro-bind");
+        pon(t, "%s", k > 0 ? destino : enlaces[i]);
+        pon(t, "%s", enlaces[i]);
+    }
+}
+
+static void pon_vistas(struct textos *t, const struct recinto *r,
+                       const struct recinto_orden *o)
+{
     pon(t, "--ro-bind");
     pon(t, "%s/dentro", r->base);
     pon(t, "/dentro");
@@ -221,17 +188,37 @@ static void pon_bwrap(struct textos *t, const struct recinto *r,
         pon(t, "%s", o->vista[i].ruta);
         pon(t, "/%s", o->vista[i].nombre);
     }
-    if (o->trabajo == NULL) {
-        pon(t, "--size");
-        pon(t, "67108864");
-        pon(t, "--tmpfs");
-    } else {
+    if (o->trabajo == NULL)
+        pon_partido(t, "--size 67108864 --tmpfs");
+    else {
         pon(t, o->escribe ? "--bind" : "--ro-bind");
         pon(t, "%s", o->trabajo);
     }
-    pon_todos(t, (const char *const[]){"/trabajo", "--remount-ro", "/dev",
-                                       "--remount-ro", "/", "--chdir",
-                                       "/trabajo", "--", "/dentro", NULL});
+    pon(t, "/trabajo");
+}
+
+static void pon_bwrap(struct textos *t, const struct recinto *r,
+                      const struct recinto_orden *o)
+{
+    pon_partido(t, "bwrap --unshare-ipc --unshare-pid --unshare-net "
+                   "--unshare-uts --unshare-cgroup-try --die-with-parent "
+                   "--new-session --hostname recinto --cap-drop ALL");
+    if (r->usuarios)
+        pon(t, "--unshare-user");
+    else /* para dejar de ser root ya dentro */
+        pon_partido(t, "--cap-add CAP_SETUID --cap-add CAP_SETGID");
+    if (r->sin_mas)
+        pon(t, "--disable-userns");
+    pon(t, "--info-fd");
+    pon(t, "%d", INFO);
+    pon_partido(t, "--ro-bind /usr /usr --ro-bind-try /etc/ld.so.cache "
+                   "/etc/ld.so.cache --proc /proc --dev /dev "
+                   "--size 67108864 --tmpfs /dev/shm "
+                   "--size 67108864 --tmpfs /tmp");
+    pon_bin_y_lib(t);
+    pon_vistas(t, r, o);
+    pon_partido(t, "--remount-ro /dev --remount-ro / --chdir /trabajo "
+                   "-- /dentro");
     if (!r->usuarios && r->quien != 0)
         pon(t, "usuario=%u", r->quien);
 }
@@ -773,12 +760,13 @@ static int elige(struct recinto *r)
 static void describe(FILE *f, const struct recinto *r)
 {
     static const char *const modos[] = {
-        "bubblewrap: sin red, sin más ficheros que los que hacen falta, "
-        "con "
-        "sus propios procesos",
-        "el de fuera (contenedor o máquina virtual); aquí, solo celdas y "
-        "límites",
-        "NINGUNO: solo celdas y límites"};
+        [RECINTO_ENTERO] =
+            "bubblewrap: sin red, con sus propios procesos y "
+            "sin más ficheros que los que hacen falta",
+        [RECINTO_EXTERNO] = "el de fuera (un contenedor, una máquina "
+                            "virtual); aquí, solo celdas y límites",
+        [RECINTO_SIN] = "NINGUNO: solo celdas y límites",
+    };
 
     fprintf(f, "Aislamiento: %s.\n", modos[r->modo]);
     fprintf(f, "Usuario: %s%s.\n",

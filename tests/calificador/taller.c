@@ -22,13 +22,12 @@ static char **lineas(const char *ruta, size_t *n)
     FILE *f = fopen(ruta, "re");
     char **v = NULL, *linea = NULL;
     size_t cap = 0;
-    ssize_t k;
 
     *n = 0;
     if (f == NULL)
         return NULL;
     v = cierto(calloc(1, sizeof *v));
-    while ((k = getline(&linea, &cap, f)) > 0) {
+    while (getline(&linea, &cap, f) > 0) {
         linea[strcspn(linea, "\n")] = '\0';
         v = cierto(realloc(v, (*n + 2) * sizeof *v));
         v[(*n)++] = copia(linea);

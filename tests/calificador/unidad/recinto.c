@@ -128,6 +128,10 @@ static void lo_de_siempre(struct recinto *r)
     corta(r, "el tope de CPU entre todos",
           "for i in 1 2 3 4; do (while :; do :; done) & done; wait",
           (struct recinto_orden){.cpu = 20, .cpu_total = 1}, RECINTO_CPU);
+}
+
+static void los_demas_topes(struct recinto *r)
+{
     corta(r, "el de tiempo", "sleep 1000",
           (struct recinto_orden){.pared = 1}, RECINTO_PARED);
     corta(r, "el de silencio", "echo hola; sleep 1000",
@@ -136,6 +140,12 @@ static void lo_de_siempre(struct recinto *r)
           (struct recinto_orden){.salida = 4096}, RECINTO_SALIDA);
     corta(r, "escribir sin parar errores", "cat /dev/zero >&2",
           (struct recinto_orden){.salida = 4096}, RECINTO_SALIDA);
+}
+
+static void no_queda_nada(struct recinto *r)
+{
+    struct recinto_fin f;
+
     sh(r, (struct recinto_orden){0},
        "setsid sleep 98761 & (sleep 98762 &) ; echo ya", &f);
     di(!vive("sleep 98761 ") && !vive("sleep 98762 ") &&
@@ -335,6 +345,8 @@ int main(int argc, char *argv[])
     sin_cgrupos(argv[2]);
     if (abre(&r, RECINTO_ENTERO, argv[1], NULL, "entero")) {
         lo_de_siempre(r);
+        los_demas_topes(r);
+        no_queda_nada(r);
         solo_entero(r);
         memoria(r, "sin cgroup, la memoria de todos");
         recinto_cierra(r);
@@ -351,6 +363,8 @@ int main(int argc, char *argv[])
     }
     if (abre(&r, RECINTO_EXTERNO, argv[1], NULL, "externo")) {
         lo_de_siempre(r);
+        los_demas_topes(r);
+        no_queda_nada(r);
         memoria(r, "sin cgroup, la memoria de todos");
         recinto_cierra(r);
     }
