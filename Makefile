@@ -55,7 +55,7 @@ build/$(1)/leccion.mk: lessons/$(1) $$(wildcard lessons/$(1)/*.md) build/enreda
 	$(Q)build/enreda -o build/$(1) lessons/$(1)
 build/$(1)/banco: tests/$(1)/banco.c $$(addprefix build/$(1)/lab/fuente/,$$(LAB_FUENTES.$(1)) $$(LAB_CABECERAS.$(1))) $$(USA.$(1):%=build/suplente/normal/%.a) $$(COMUN) build/.banderas
 	$$(call di,compila,$$@)
-	$(Q)$$(CC) $$(CFLAGS_CURSO) -ffile-prefix-map=$$(CURDIR)=. -Ibuild/$(1)/lab/fuente $$(USA.$(1):%=-Ilabs/%) -o $$@ $$(filter %.c %.a,$$^) -lm
+	$(Q)$$(CC) $$(CFLAGS_CURSO) -ffile-prefix-map=$$(CURDIR)=. -Ibuild/$(1)/lab/fuente $$(USA.$(1):%=-Ilabs/%) $$(ENLAZA_C.$(1)) -o $$@ $$(filter %.c %.a,$$^) $$(ENLAZA_L.$(1)) -lm
 $$(foreach d,$$(DATOS.$(1)),$$(eval $$d.ref: lessons/$(1)/datos/$$(notdir $$d).tsv))
 endef
 $(foreach c,$(CAPITULOS),$(eval $(call capitulo,$c)))

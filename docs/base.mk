@@ -59,6 +59,20 @@ TIENE_CRITERION := $(if $(filter libcriterion-dev,$(FALTAN)),,1)
 FALTA_DOCENTE := $(shell sh docs/deps.sh FALTAN docente)
 TIENE_DOCENTE := $(if $(FALTA_DOCENTE),,1)
 EXTRAE := 1
+
+# Un capítulo que enlaza con una biblioteca que no está («enlaza:», en la
+# cabecera de su lección o en su manifiesto) se queda fuera; los demás, no.
+SIN_PC := $(filter pkg-config $(shell sed -n 's/^[^#	]*\.pc	\([^	]*\)	base	.*/\1/p' docs/dependencias.tsv),$(FALTAN))
+ifneq (,$(SIN_PC))
+FUERA := $(strip $(foreach c,$(CAPITULOS),$(shell \
+    n=$$(sed -n 's/^enlaza[:	] *//p' $(firstword $(sort $(wildcard lessons/$c/*.md))) \
+        $(wildcard tests/$c/manifiesto.tsv) </dev/null | head -n 1 | tr ' ' '\n' | grep -v '^-'); \
+    [ -z "$$n" ] || pkg-config --exists $$n 2>/dev/null || echo $c)))
+CAPITULOS := $(filter-out $(FUERA),$(CAPITULOS))
+endif
+ifneq (,$(FUERA))
+$(if $(LAB),,$(shell echo 'Se queda fuera $(FUERA): falta instalar $(SIN_PC) (make deps)' >&2))
+endif
 endif
 
 #? deps           instala los paquetes de Debian que hacen falta; NAVEGADOR=1 añade los de probar el sitio, y PARES=1, los de make bench

@@ -14,6 +14,7 @@ faltan() {
         case " $* " in *" $grupo "*) ;; *) continue ;; esac
         case $senal in
         /*) [ -e "$senal" ] ;;
+        *.pc) pkg-config --exists "${senal%.pc}" 2>/dev/null ;;
         *) command -v "$senal" >/dev/null 2>&1 ;;
         esac || echo "$paquete"
     done <"$aqui/dependencias.tsv"

@@ -12,7 +12,7 @@ PLANTILLAS_PAGINA := docs/plantillas/pagina.html docs/plantillas/busca.html
 PROLOGO := $(wildcard lessons/prologo.md)
 GLOSARIO := $(wildcard lessons/glosario.md)
 # Sin con qué dibujar, el sitio sale con el texto de cada figura.
-INCOMPLETO := $(or $(BORRADOR),$(if $(TIENE_GNUPLOT),,1),$(if $(TIENE_XELATEX),,1))
+INCOMPLETO := $(or $(BORRADOR),$(if $(TIENE_GNUPLOT),,1),$(if $(TIENE_XELATEX),,1),$(FUERA))
 
 PANDOC := pandoc -f docs/literario/lector.lua -L docs/literario/teje.lua \
     --metadata-file docs/plantillas/curso.yaml -M build=build \

@@ -15,6 +15,9 @@ CAP := $(if $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(CAPITULOS)))
 PRACTICAS := $(filter $(CAPITULOS),$(patsubst labs/%/,%,$(wildcard labs/*/)))
 DE_UNA := $(filter lab probar pista grafica entrega vigilar,$(MAKECMDGOALS))
 ifneq (,$(DE_UNA))
+ifneq (,$(and $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(FUERA))))
+$(error La práctica $(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(FUERA)) necesita $(SIN_PC): instálalo (make deps) y repite)
+endif
 ifneq (1,$(words $(filter $(CAP),$(PRACTICAS))))
 $(error $(if $(LAB),No hay ninguna práctica «$(LAB)»,Falta decir qué práctica: make $(firstword $(DE_UNA)) LAB=NN). Las que hay: $(PRACTICAS))
 endif
@@ -36,6 +39,21 @@ USA.$(CAP) := $(shell sed -n 's/^usa	//p' $(MANIFIESTOS)/$(CAP)/manifiesto.tsv)
 endif
 endif
 incluye_usa = $(USA.$(1):%=-Ilabs/%)
+
+# Y con qué bibliotecas de fuera se enlaza, por su nombre de pkg-config, o la
+# opción del compilador que las trae (-fopenmp). Sus cabeceras son de otros:
+# sin avisos.
+ifneq (,$(CAP))
+ifeq (,$(wildcard lessons/$(CAP)))
+ENLAZA.$(CAP) := $(shell sed -n 's/^enlaza	//p' $(MANIFIESTOS)/$(CAP)/manifiesto.tsv)
+endif
+endif
+pide_pc = $(if $(filter-out -%,$(ENLAZA.$(2))),$(shell pkg-config --$(1) $(filter-out -%,$(ENLAZA.$(2)))))
+define de_fuera
+ENLAZA_C.$(1) := $(filter -%,$(ENLAZA.$(1))) $(patsubst -I%,-isystem %,$(call pide_pc,cflags,$(1)))
+ENLAZA_L.$(1) := $(filter -%,$(ENLAZA.$(1))) $(call pide_pc,libs,$(1))
+endef
+$(foreach c,$(CAPITULOS),$(if $(ENLAZA.$c),$(eval $(call de_fuera,$c))))
 
 # ---- el apoyo de las pruebas ----
 
@@ -101,7 +119,7 @@ define objetos_de_pruebas
 $(1)/$(3)/pruebas/%.o: tests/$(2)/%.c $(SELLO) | $(call extraido,$(2))
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $(5) $$(OPCIONES.$(3)) -Itests/apoyo \
-	    -I$(MANIFIESTOS)/$(2) -I$(4) $$(call incluye_usa,$(2)) -MMD -MP \
+	    -I$(MANIFIESTOS)/$(2) -I$(4) $$(call incluye_usa,$(2)) $$(ENLAZA_C.$(2)) -MMD -MP \
 	    -c -o $$@ $$<
 $(1)/$(3)/%.o: tests/apoyo/%.c $(SELLO) | $(call extraido,$(2))
 	$(Q)mkdir -p $$(@D)
@@ -122,7 +140,7 @@ TUYO := build/$(if $(PROPIO),propio,labs)/$(CAP)
 NN := $(firstword $(subst -, ,$(CAP)))
 TUS_FUENTES := $(notdir $(wildcard labs/$(CAP)/*.c))
 MANIFIESTO := $(MANIFIESTOS)/$(CAP)/manifiesto.tsv
-CON_HILOS := $(if $(USA.$(CAP))$(shell grep -l 'pthread.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
+CON_HILOS := $(if $(USA.$(CAP))$(shell grep -lE 'pthread.h|omp.h' labs/$(CAP)/*.[ch] 2>/dev/null),tsan)
 
 # Los avisos se guardan, para enseñarlos cada vez y no solo la primera. Con
 # los sanitizers se compila después: un error de compilación sale una vez.
@@ -130,12 +148,12 @@ define tuyo_variante
 $(TUYO)/$(1)/lab/%.o: labs/$(CAP)/%.c $(SELLO) $(if $(filter-out normal,$(1)),| $(TUYO)/normal/lab/%.o)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -Ilabs/$(CAP) $(call incluye_usa,$(CAP)) \
-	    $$(OPCIONES.$(1)) -MMD -MP \
+	    $$(ENLAZA_C.$(CAP)) $$(OPCIONES.$(1)) -MMD -MP \
 	    -c -o $$@ $$< 2>$$@.avisos || { cat $$@.avisos >&2; exit 1; }
 $(TUYO)/$(1)/corredor: $(TUS_FUENTES:%.c=$(TUYO)/$(1)/lab/%.o) \
     $(TUYO)/$(1)/corredor.o $(call enlazables,$(TUYO),$(CAP),$(1))
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) $$(OPCIONES.$(1)) -o $$@ $$^ \
-	    $$(ENLAZA_PRUEBAS)
+	    $$(ENLAZA_PRUEBAS) $$(ENLAZA_L.$(CAP))
 -include $(wildcard $(TUYO)/$(1)/lab/*.d $(TUYO)/$(1)/propio/*/*.d)
 endef
 # Lo tuyo de otra práctica. 1: variante, 2: práctica
@@ -154,13 +172,13 @@ $(foreach v,$(VARIANTES),$(eval $(call objetos_de_pruebas,$(TUYO),$(CAP),$v,labs
 $(TUYO)/normal/criterion: $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) \
     $(TUYO)/normal/corredor_criterion.o \
     $(call enlazables,$(TUYO),$(CAP),normal)
-	$(Q)$(CC) $(CFLAGS_ALUMNO) -o $@ $^ $(ENLAZA_PRUEBAS) -lcriterion
+	$(Q)$(CC) $(CFLAGS_ALUMNO) -o $@ $^ $(ENLAZA_PRUEBAS) $(ENLAZA_L.$(CAP)) -lcriterion
 
 $(TUYO)/banco: tests/$(CAP)/banco.c \
     $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o) \
     $(call usados,$(TUYO),$(CAP),normal) $(COMUN)
 	$(Q)$(CC) $(CFLAGS_ALUMNO) -Ilabs/$(CAP) $(call incluye_usa,$(CAP)) \
-	    -o $@ $^ -lm
+	    $(ENLAZA_C.$(CAP)) -o $@ $^ $(ENLAZA_L.$(CAP)) -lm
 TUS_OBJETOS := $(TUS_FUENTES:%.c=$(TUYO)/normal/lab/%.o)
 
 #? lab LAB=NN     compila tu práctica y enseña los avisos

@@ -16,9 +16,9 @@ PRUEBAS_LARGAS ?=
 # 5: corredor, 6: bibliotecas, 7: el programa
 enlace = $(CC) $(4) -Wno-misleading-indentation \
     -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) \
-    $(call incluye_usa,$(1)) -o $(7) \
+    $(call incluye_usa,$(1)) $(ENLAZA_C.$(1)) -o $(7) \
     $(LAB_FUENTES.$(1):%=$(3)/%) build/pruebas/$(1)/$(2)/$(5).o \
-    $(call enlazables,build/pruebas/$(1),$(1),$(2)) $(ENLAZA_PRUEBAS) $(6)
+    $(call enlazables,build/pruebas/$(1),$(1),$(2)) $(ENLAZA_PRUEBAS) $(ENLAZA_L.$(1)) $(6)
 
 # Si no compila, el «programa» es uno que lo cuenta y falla: la cuenta final
 # llega siempre. Los seis primeros, como los de enlace.

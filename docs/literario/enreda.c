@@ -152,9 +152,20 @@ static void comprueba_usa(const Leccion *l)
             error_en(l->lugar, "«usa: %s» no es un capítulo anterior", u);
 }
 
+/* Lo que va en una orden de make y del shell, sin comillas. */
+static void comprueba_enlaza(const Leccion *l)
+{
+    if (l->enlaza[strspn(l->enlaza, "abcdefghijklmnopqrstuvwxyz"
+                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789+-._ ")] != '\0')
+        error_en(l->lugar, "«enlaza: %s» no son nombres de pkg-config ni opciones",
+                 l->enlaza);
+}
+
 static void comprueba(Enredo *x)
 {
     comprueba_usa(x->l);
+    comprueba_enlaza(x->l);
     comprueba_piezas(x->l);
     for (size_t i = 0; i < x->l->n_bloques; i++)
         comprueba_repetido(x->l, i);
@@ -341,6 +352,8 @@ static void escribe_manifiesto(const Enredo *x)
     FILA(&c, "capitulo", l->nombre, formato("%d", l->numero), l->titulo);
     if (*l->usa != '\0')
         FILA(&c, "usa", l->usa);
+    if (*l->enlaza != '\0')
+        FILA(&c, "enlaza", l->enlaza);
     pon_pasos(x, &c);
     for (size_t i = 0; i < l->n_pistas; i++)
         FILA(&c, "pista", l->pistas[i]->paso,
@@ -381,7 +394,8 @@ static bool usa_hilos(const Enredo *x)
     for (size_t i = 0; i < x->l->n_bloques; i++) {
         const Bloque *b = x->l->bloques[i];
         for (size_t j = 0; j < b->n && b->clase == LAB; j++)
-            if (strcmp(b->lineas[j].texto, "#include <pthread.h>") == 0)
+            if (strcmp(b->lineas[j].texto, "#include <pthread.h>") == 0 ||
+                strcmp(b->lineas[j].texto, "#include <omp.h>") == 0)
                 return true;
     }
     return false;
@@ -406,6 +420,8 @@ static void pon_variables(const Enredo *x, Cadena *c)
     pon(c, "LAB_CABECERAS.%s :=%s\n", l->nombre,
         cabeceras.p ? cabeceras.p : "");
     pon(c, "USA.%s := %s\n", l->nombre, l->usa);
+    if (*l->enlaza != '\0')
+        pon(c, "ENLAZA.%s := %s\n", l->nombre, l->enlaza);
     pon(c, "LAB_HILOS.%s := %s\n", l->nombre, usa_hilos(x) ? "1" : "");
     pon(c, "ERRORES.%s :=", l->nombre);
     for (size_t i = 0; i < l->n_errores; i++)

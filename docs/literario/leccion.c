@@ -134,8 +134,8 @@ static const struct {
     {BIBLIOTECA, "biblioteca", NULL, "biblioteca .sigue .oculto"},
     {PIEZA, "pieza", NULL, "pieza .sigue .oculto .hueco"},
     {PROGRAMA, NULL, "programa",
-     "nombre fuentes compilador opciones enlaza practicas .libparalelo "
-     ".limpio"},
+     "nombre fuentes compilador opciones enlaza practicas sin "
+     ".libparalelo .limpio"},
     {SALIDA, NULL, "salida",
      "orden muestra estado plazo mascara tolerancia usa requiere "
      ".desordenada .referencia .libre .lineas"},
@@ -608,12 +608,13 @@ static bool utf8_bueno(const unsigned char *s)
     return true;
 }
 
-/* La cabecera YAML, de la que interesan tres claves; el resto es de pandoc. */
+/* La cabecera YAML, de la que interesan cinco claves; el resto es de pandoc. */
 static void lee_yaml(Lector *r, const char *s)
 {
     char **a = strncmp(s, "title:", 6) == 0      ? &r->l->titulo
                : strncmp(s, "subtitle:", 9) == 0 ? &r->l->subtitulo
                : strncmp(s, "usa:", 4) == 0      ? &r->l->usa
+               : strncmp(s, "enlaza:", 7) == 0   ? &r->l->enlaza
                                                  : NULL;
     if (a == NULL)
         return;
@@ -721,5 +722,6 @@ Leccion *lee_leccion(const char *carpeta)
     l->titulo = l->titulo ? l->titulo : "";
     l->subtitulo = l->subtitulo ? l->subtitulo : "";
     l->usa = l->usa ? l->usa : "";
+    l->enlaza = l->enlaza ? l->enlaza : "";
     return l;
 }

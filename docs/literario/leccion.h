@@ -77,6 +77,7 @@ typedef struct {
     int numero;
     char *titulo, *subtitulo;
     char *usa; /* las prácticas anteriores que usa la suya, con espacios */
+    char *enlaza; /* las bibliotecas de fuera, como las llama pkg-config */
     Lugar lugar;
     Bloque **bloques;
     size_t n_bloques, cap_bloques;

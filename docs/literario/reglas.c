@@ -7,6 +7,7 @@
 typedef struct {
     const char *nombre, *compilador, *opciones, *enlaza;
     const char *practicas; /* las de las soluciones que usa, con espacios */
+    const char *sin;       /* menos estos ficheros suyos, con espacios */
     char **fuentes;
     size_t n, cap;
     bool limpio, libparalelo;
@@ -63,7 +64,8 @@ static Programa *anade_programa(Reglas *r, const char *nombre, Lugar aqui)
                     .compilador = "$(CC)",
                     .opciones = "",
                     .enlaza = "",
-                    .practicas = ""};
+                    .practicas = "",
+                    .sin = ""};
     return p;
 }
 
@@ -89,6 +91,7 @@ static void programa_descrito(Reglas *r, const Bloque *b)
     p->opciones = atributo_o(b, "opciones", "");
     p->enlaza = atributo_o(b, "enlaza", "");
     p->practicas = atributo_o(b, "practicas", "");
+    p->sin = atributo_o(b, "sin", "");
     p->limpio = tiene(b, ".limpio");
     p->libparalelo = tiene(b, ".libparalelo");
     const char *de = p->practicas;
@@ -164,8 +167,10 @@ static void pon_practicas(const Reglas *r, const Programa *p,
     const char *s = p->practicas;
 
     for (char *q; (q = palabra(&s, " ")) != NULL;)
-        pon(c, " $(addprefix %s/lab/%s/,$(LAB_FUENTES.%s)%s)", junto(r, q),
-            carpeta, q,
+        pon(c, " $(addprefix %s/lab/%s/,%s%s)", junto(r, q), carpeta,
+            *p->sin
+                ? formato("$(filter-out %s,$(LAB_FUENTES.%s))", p->sin, q)
+                : formato("$(LAB_FUENTES.%s)", q),
             cabeceras ? formato(" $(LAB_CABECERAS.%s)", q) : "");
 }
 
@@ -181,6 +186,14 @@ static char *incluye_practicas(const Reglas *r, const Programa *p,
     return c.p ? c.p : "";
 }
 
+/* Las bibliotecas de fuera, si el capítulo enlaza con alguna; dónde están,
+ * lo sabe make. Van delante: lo que diga el programa, puede más. */
+static char *de_fuera(const Reglas *r, const char *variable)
+{
+    return *r->l->enlaza ? formato("$(%s.%s) ", variable, r->l->nombre)
+                         : "";
+}
+
 static void regla_de_programa(Reglas *r, const Programa *p)
 {
     const char *carpeta = p->limpio ? "ejemplos" : "fuente";
@@ -190,9 +203,11 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     for (size_t i = 0; i < p->n; i++)
         pon(&fuentes, " %s/%s/%s", r->dir, carpeta, p->fuentes[i]);
     pon_practicas(r, p, lab, false, &fuentes);
-    pon(&opciones, "%s %s %s%s%s%s\n", p->compilador, p->opciones,
+    pon(&opciones, "%s %s %s%s%s%s%s%s%s\n", p->compilador, p->opciones,
         p->enlaza, *p->practicas ? " " : "", p->practicas,
-        p->libparalelo ? " libparalelo" : "");
+        *p->sin ? " sin " : "", p->sin,
+        p->libparalelo ? " libparalelo" : "",
+        *r->l->enlaza ? formato(" %s", r->l->enlaza) : "");
     char *exe = formato("%s/ejemplos/%s", r->dir, p->nombre);
     char *marca = formato("%s/opciones/%s", r->dir, p->nombre);
     escribe_si_cambia(marca, &opciones);
@@ -207,12 +222,13 @@ static void regla_de_programa(Reglas *r, const Programa *p)
         pon(&r->reglas, " $$(LIBPARALELO)");
     }
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
-    pon(&r->reglas, "\t$(call compila,%s,%s -I%s/%s%s%s%s,%s,%s)\n",
-        sin_comas(p->compilador), sin_comas(p->opciones), r->dir, carpeta,
+    pon(&r->reglas, "\t$(call compila,%s,%s%s -I%s/%s%s%s%s,%s,%s%s)\n",
+        sin_comas(p->compilador), de_fuera(r, "ENLAZA_C"),
+        sin_comas(p->opciones), r->dir, carpeta,
         incluye_practicas(r, p, lab), p->libparalelo ? " -I$(PAR_H)" : "",
         p->limpio ? formato(" -ffile-prefix-map=%s/ejemplos/=", r->dir)
                   : "",
-        fuentes.p, sin_comas(p->enlaza));
+        fuentes.p, de_fuera(r, "ENLAZA_L"), sin_comas(p->enlaza));
 }
 
 /* ---- órdenes ---- */

@@ -37,7 +37,7 @@ local CLASES = {
   { "biblioteca", "biblioteca", "sigue oculto" },
   { "pieza", "pieza", "sigue oculto hueco" },
   { nil, "programa", "nombre fuentes compilador opciones enlaza practicas "
-    .. "requiere libparalelo limpio" },
+    .. "sin requiere libparalelo limpio" },
   { nil, "salida", "orden muestra estado plazo mascara tolerancia usa "
     .. "requiere desordenada referencia libre lineas" },
   { nil, "medida", "datos orden plazo requiere usa lab larga" },

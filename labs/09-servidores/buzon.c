@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,6 +245,41 @@ static int apunta(struct buzon *b, bool nuevo, const char *fichero)
     return r;
 }
 
+/* NULL, y en errno por qué, si no se puede. */
+static DIR *abre_carpeta(int dir, const char *r)
+{
+    int fd = openat(dir, r, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = fd != -1 ? fdopendir(fd) : NULL;
+
+    if (d == NULL && fd != -1) {
+        int error = errno;
+
+        close(fd);
+        errno = error;
+    }
+    return d;
+}
+
+/* barrer lo que se quedó a medias */
+enum { DIA_Y_MEDIO = 36 * 60 * 60 };
+
+/* Es una cortesía: si no se puede, otra vez será. */
+static void barre(int dir)
+{
+    time_t antes = time(NULL) - DIA_Y_MEDIO;
+    DIR *d = abre_carpeta(dir, "tmp");
+    struct dirent *e;
+    struct stat s;
+
+    if (d == NULL)
+        return;
+    while ((e = readdir(d)) != NULL)
+        if (fstatat(dirfd(d), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(s.st_mode) && s.st_mtime < antes)
+            unlinkat(dirfd(d), e->d_name, 0);
+    closedir(d);
+}
+
 static int lista(struct buzon *b, bool nuevo)
 {
     char r[RUTA];
@@ -253,16 +287,10 @@ static int lista(struct buzon *b, bool nuevo)
     int error = 0;
 
     ruta(r, b->carpeta, nuevo ? "new" : "cur", "");
-    int fd = openat(b->dir, r, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = abre_carpeta(b->dir, r);
 
-    if (fd == -1)
+    if (d == NULL)
         return errno;
-    DIR *d = fdopendir(fd);
-    if (d == NULL) {
-        error = errno;
-        close(fd);
-        return error;
-    }
     while (error == 0 && (errno = 0, e = readdir(d)) != NULL)
         if (e->d_name[0] != '.')
             error = apunta(b, nuevo, e->d_name);
@@ -296,6 +324,7 @@ int buzon_abre(struct buzon **sale, const char *raiz, const char *carpeta)
         r = errno == EWOULDBLOCK ? EBUSY : errno;
         goto cierra;
     }
+    barre(b->dir);
     if ((r = lista(b, true)) != 0 || (r = lista(b, false)) != 0)
         goto cierra;
     if (b->n > 0)

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* accept4, epoll, eventfd */
 #include "servidor.h"
 
+#include "reloj.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -12,7 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <time.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* ---- escuchar ---- */
@@ -28,12 +30,12 @@ static int prepara(int s, const char *direccion, int *puerto, bool comparte)
         direccion = "127.0.0.1";
     if (inet_pton(AF_INET, direccion, &d.sin_addr) != 1)
         return EINVAL;
-    if (setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &si, sizeof si) == -1 ||
+    if (setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &si, sizeof si) != 0 ||
         (comparte &&
-         setsockopt(s, SOL_SOCKET, SO_REUSEPORT, &si, sizeof si) == -1) ||
-        bind(s, (struct sockaddr *)&d, n) == -1 ||
-        listen(s, SOMAXCONN) == -1 ||
-        getsockname(s, (struct sockaddr *)&d, &n) == -1)
+         setsockopt(s, SOL_SOCKET, SO_REUSEPORT, &si, sizeof si) != 0) ||
+        bind(s, (struct sockaddr *)&d, n) != 0 ||
+        listen(s, SOMAXCONN) != 0 ||
+        getsockname(s, (struct sockaddr *)&d, &n) != 0)
         return errno;
     *puerto = ntohs(d.sin_port);
     return 0;
@@ -66,10 +68,7 @@ static void sin_demora(int fd)
 
 static int64_t ahora(void)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+    return (int64_t)(reloj() * 1e3);
 }
 
 static int64_t vence(int gracia)
@@ -87,6 +86,15 @@ static int queda(int64_t cuando)
 }
 
 enum { REINTENTO = 100 };
+
+/* Que recv y send no esperen más que eso; 0 es para siempre. */
+static void pon_plazo(int fd, int ms)
+{
+    struct timeval t = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L};
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof t);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof t);
+}
 
 /* ---- una conexión, esperando ---- */
 
@@ -154,6 +162,7 @@ static void lanza_cliente(struct hilos *h, int fd)
         return;
     }
     *c = (struct cliente){.h = h, .otro = h->primero, .fd = fd};
+    pon_plazo(fd, h->o->callado);
     if (pthread_create(&c->hilo, NULL, atiende_cliente, c) != 0) {
         close(fd);
         free(c);
@@ -258,13 +267,14 @@ struct conexion {
     struct bufers *b; /* NULL si no hay nada a medias */
     uint32_t espera;  /* EPOLLIN, EPOLLOUT, o 0: aún no se vigila */
     bool acaba;       /* el protocolo ha dicho que no sigue */
+    int64_t vence;    /* si antes no se mueve */
     struct conexion *antes, *despues;
 };
 
 struct lazo {
     const struct servidor_opciones *o;
     int epoll;
-    struct conexion *primera;
+    struct conexion *primera, *ultima; /* la última que se ha movido */
     int n;
     bool lleno, parando;
     int64_t limite; /* parando: cuándo se cortan las que queden */
@@ -305,14 +315,35 @@ static void escucha(struct lazo *l, bool si)
     }
 }
 
+/* De la lista, que va por orden: la primera es la que lleva más callada. */
+static void saca(struct lazo *l, const struct conexion *c)
+{
+    struct conexion *antes = c->antes, *despues = c->despues;
+
+    if (c == l->primera)
+        l->primera = despues;
+    else
+        antes->despues = despues;
+    if (c == l->ultima)
+        l->ultima = antes;
+    else
+        despues->antes = antes;
+}
+
+static void mete(struct lazo *l, struct conexion *c)
+{
+    c->antes = l->ultima;
+    c->despues = NULL;
+    if (l->ultima == NULL)
+        l->primera = c;
+    else
+        l->ultima->despues = c;
+    l->ultima = c;
+}
+
 static void cierra(struct lazo *l, struct conexion *c)
 {
-    if (c == l->primera)
-        l->primera = c->despues;
-    else
-        c->antes->despues = c->despues;
-    if (c->despues != NULL)
-        c->despues->antes = c->antes;
+    saca(l, c);
     l->n--;
     l->o->protocolo.destruye(c->conv);
     close(c->fd);
@@ -352,6 +383,18 @@ static bool sirve(struct lazo *l, struct conexion *c)
     return false;
 }
 
+/* la que se mueve, al final */
+static void avanza(struct lazo *l, struct conexion *c)
+{
+    if (l->o->callado > 0) {
+        saca(l, c);
+        c->vence = ahora() + l->o->callado;
+        mete(l, c);
+    }
+    if (!sirve(l, c))
+        cierra(l, c);
+}
+
 static void nueva(struct lazo *l, int fd)
 {
     struct conexion *c = calloc(1, sizeof *c);
@@ -367,12 +410,9 @@ static void nueva(struct lazo *l, int fd)
         free(c);
         return;
     }
-    if ((c->despues = l->primera) != NULL)
-        c->despues->antes = c;
-    l->primera = c;
+    mete(l, c);
     l->n++;
-    if (!sirve(l, c))
-        cierra(l, c);
+    avanza(l, c);
 }
 
 static void acepta(struct lazo *l)
@@ -389,21 +429,29 @@ static void para(struct lazo *l)
     l->limite = ahora();
 }
 
+/* cuánto se puede dormir, y qué se hace después */
 static int plazo(const struct lazo *l)
 {
-    if (l->parando)
-        return queda(l->limite);
-    return l->lleno && l->n == 0 ? REINTENTO : -1;
+    int64_t cuando = l->parando ? l->limite : -1;
+
+    if (l->lleno && l->n == 0)
+        return REINTENTO;
+    if (l->o->callado > 0 && l->n > 0 &&
+        (cuando == -1 || l->primera->vence < cuando))
+        cuando = l->primera->vence;
+    return queda(cuando);
 }
 
-/* Ha pasado el plazo sin que ocurra nada. */
-static void pasa_el_plazo(struct lazo *l)
+/* nada: se ha dormido el plazo entero. */
+static void mira_los_plazos(struct lazo *l, bool nada)
 {
-    if (!l->parando)
+    bool todas = l->parando && queda(l->limite) == 0;
+
+    if (nada && !l->parando)
         escucha(l, true);
-    else
-        while (l->primera != NULL)
-            cierra(l, l->primera);
+    while (l->primera != NULL &&
+           (todas || (l->o->callado > 0 && queda(l->primera->vence) == 0)))
+        cierra(l, l->primera);
 }
 
 static void ocurre(struct lazo *l, void *quien)
@@ -413,6 +461,7 @@ static void ocurre(struct lazo *l, void *quien)
     (void)quien;
     (void)para;
     (void)acepta;
+    (void)avanza;
 }
 
 int servidor_eventos(const struct servidor_opciones *o)
@@ -428,7 +477,7 @@ int servidor_eventos(const struct servidor_opciones *o)
         r = errno;
     /* HUECO: dar vueltas */
     (void)plazo;
-    (void)pasa_el_plazo;
+    (void)mira_los_plazos;
     (void)ocurre;
     if (r == 0)
         r = ENOSYS;

@@ -1,5 +1,6 @@
 #include "guardia.h"
 
+/* lo que incluye guardia.c */
 #include "reloj.h"
 
 #include <errno.h>

@@ -36,7 +36,8 @@ int buzon_prepara(const char *raiz);
  * si falla, no está. */
 int buzon_entrega(const char *raiz, const char *texto, size_t n);
 
-/* Abre la carpeta de entrada (carpeta NULL o "") u otra. */
+/* Abre la carpeta de entrada (carpeta NULL o "") u otra. De paso barre lo
+ * que haya a medio entregar desde hace más de 36 horas. */
 int buzon_abre(struct buzon **sale, const char *raiz, const char *carpeta);
 
 /* Cuántos hay en la lista, marcados o no; se numeran desde 0. */

@@ -3,7 +3,8 @@
  * Forma: una conexión es una conversación; un protocolo son las tres
  *   funciones que la llevan, y no sabe de zócalos. Los dos servidores
  *   cumplen el mismo contrato: uno con un hilo por conexión, otro con un
- *   bucle de eventos en el hilo que lo llama.
+ *   bucle de eventos en el hilo que lo llama. Cada respuesta sale en cuanto
+ *   está (TCP_NODELAY).
  * Unidades: milisegundos.
  * Errores: 0 al acabar como se le pidió, o el número del error por el que
  *   no pudo empezar. Lo que le pase a una conexión (se corta, no hay
@@ -15,7 +16,9 @@
  *   de un cliente que no lee. Si ya hay max conexiones, o faltan
  *   descriptores, quien llega espera sin aceptar, y el servidor duerme;
  *   cuando acaba otra, se le acepta. Sin descriptores y sin conexiones,
- *   prueba diez veces por segundo.
+ *   prueba diez veces por segundo. A quien pasa callado milisegundos sin
+ *   mandar nada que se le espera, o sin recoger lo que se le manda, se le
+ *   corta.
  * Final: cuando para se puede leer, no acepta a nadie más. Cada conexión
  *   acaba cuando se ha contestado a lo que su cliente ya había mandado; las
  *   que siguen pasados gracia milisegundos se cortan.
@@ -44,6 +47,7 @@ struct servidor_opciones {
     int para;    /* cuando de él se pueda leer, hay que acabar */
     int max;     /* conexiones a la vez; 0: las que quepan */
     int gracia;  /* -1: sin límite */
+    int callado; /* 0: sin límite */
     struct protocolo protocolo;
 };
 

@@ -57,6 +57,16 @@ void arranca(struct caso *c, servidor *s, struct protocolo p, int max,
     c->hilo = lanza(ejecuta, c);
 }
 
+void arranca_con_plazo(struct caso *c, servidor *s, struct protocolo p,
+                       int gracia, int callado)
+{
+    prepara(c, s, p);
+    c->o.gracia = gracia;
+    c->o.callado = callado;
+    escucha(c);
+    c->hilo = lanza(ejecuta, c);
+}
+
 void arranca_en(struct caso *c, servidor *s, struct protocolo p, int fd)
 {
     prepara(c, s, p);

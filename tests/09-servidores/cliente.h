@@ -29,6 +29,10 @@ struct caso {
 void arranca(struct caso *c, servidor *s, struct protocolo p, int max,
              int gracia);
 
+/* Lo mismo, cortando a quien calla tantos milisegundos. */
+void arranca_con_plazo(struct caso *c, servidor *s, struct protocolo p,
+                       int gracia, int callado);
+
 /* Lo mismo, en un zócalo que ya escucha, y que es de c. */
 void arranca_en(struct caso *c, servidor *s, struct protocolo p, int fd);
 

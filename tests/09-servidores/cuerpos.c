@@ -8,8 +8,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LARGA = 300000 }; /* una respuesta que no cabe en ningún búfer */
@@ -304,6 +308,20 @@ void cupo(servidor *s)
     para(&c);
 }
 
+void de_uno(servidor *s)
+{
+    struct caso c;
+
+    arranca(&c, s, eco(NULL), 1, -1);
+    int uno = cliente_nuevo(&c), otro = cliente();
+    enchufa(&c, otro);
+    calla(&c, otro, "con max = 1, el segundo");
+    despide(&c, uno);
+    espera(&c, otro, "hola\n", "al irse el primero, el segundo");
+    close(otro);
+    para(&c);
+}
+
 void sin_descriptores(servidor *s)
 {
     struct caso c;
@@ -419,6 +437,168 @@ void gracia(servidor *s)
     }
 }
 
+/* ---- no poder empezar ---- */
+
+/* Sin un descriptor libre. */
+void sin_empezar(servidor *s)
+{
+    struct rlimit antes, ninguno;
+    struct servidor_opciones o = {.escucha = -1, .para = -1};
+    int fds = descriptores_abiertos(), libre = dup(STDIN_FILENO);
+
+    exige(libre != -1 && getrlimit(RLIMIT_NOFILE, &antes) == 0, "dup: %s",
+          strerror(errno));
+    close(libre);
+    ninguno = antes;
+    ninguno.rlim_cur = (rlim_t)libre;
+    o.protocolo = eco(NULL);
+    exige(setrlimit(RLIMIT_NOFILE, &ninguno) == 0, "setrlimit: %s",
+          strerror(errno));
+    int r = s(&o), fd = -1, puerto = 0;
+    int re = servidor_escucha(&fd, NULL, &puerto, false);
+    setrlimit(RLIMIT_NOFILE, &antes);
+    exige_error(re, EMFILE, "servidor_escucha, sin descriptores");
+    exige_error(r, EMFILE, "el servidor, sin descriptores para empezar");
+    exige_entero(descriptores_abiertos(), fds,
+                 "descriptores abiertos, si no ha podido empezar");
+}
+
+/* ---- quien se calla ---- */
+
+/* El servidor no puede cortar a nadie hasta que pase CALLADO. MARGEN es lo
+ * que los relojes del núcleo redondean. */
+enum { CALLADO = 150, MARGEN = 20, PACIENCIA = 5000 };
+
+static double ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* ¿Le ha colgado ya el servidor, que no tenía nada que decirle? */
+static bool colgado(int fd)
+{
+    char x;
+
+    return recv(fd, &x, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
+}
+
+/* Una orden y su respuesta; en *antes, cuándo la manda. Si la cortan, tiene
+ * que ser porque desde la anterior la prueba se ha dormido demasiado, y
+ * entonces no se sabe nada: false. */
+static bool habla(int fd, double *antes)
+{
+    char x[8];
+    double anterior = *antes;
+
+    *antes = ms();
+    manda(fd, "ECO sigo\n");
+    bool a_tiempo = ms() - anterior < CALLADO - MARGEN;
+    for (size_t van = 0; van < strlen("sigo\n");) {
+        struct pollfd p = {.fd = fd, .events = POLLIN};
+        exige(poll(&p, 1, PACIENCIA) != 0,
+              "con un plazo para los callados, a quien habla no se le "
+              "contesta");
+        ssize_t r = recv(fd, x, strlen("sigo\n") - van, MSG_DONTWAIT);
+        if (r > 0)
+            van += (size_t)r;
+        else if (r == 0 || (errno != EAGAIN && errno != EINTR)) {
+            exige(!a_tiempo, "a quien habla se le corta por callado");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Dos hablan y el tercero no, hasta que lo cortan. */
+static bool uno_calla(struct caso *c)
+{
+    double antes[2], nace;
+    int fd[3];
+    bool bien = true;
+
+    for (int i = 0; i < 2; i++) {
+        antes[i] = ms();
+        fd[i] = cliente_nuevo(c);
+    }
+    nace = ms();
+    fd[2] = cliente_nuevo(c);
+    for (int i = 0; bien && !colgado(fd[2]); i = !i) {
+        bien = habla(fd[i], &antes[i]);
+        exige(ms() - nace < PACIENCIA,
+              "con un plazo de %d ms, a quien no dice nada no se le "
+              "corta mientras otros hablan",
+              CALLADO);
+    }
+    exige(!bien || ms() - nace > CALLADO - MARGEN,
+          "con un plazo de %d ms, a quien no dice nada se le corta antes",
+          CALLADO);
+    for (int i = 0; i < 3; i++)
+        close(fd[i]);
+    return bien;
+}
+
+/* Al otro lado ya no hay nadie, haya o no algo por leer. */
+static void cuelga(int fd, const char *que)
+{
+    struct pollfd p = {.fd = fd};
+
+    exige(poll(&p, 1, PACIENCIA) == 1, "%s, no se le corta", que);
+    close(fd);
+}
+
+static void calla_solo(struct caso *c, const char *dice, const char *que)
+{
+    int fd = cliente_nuevo(c);
+
+    manda(fd, dice);
+    cuelga(fd, que);
+}
+
+void callados(servidor *s)
+{
+    struct caso c;
+    int veces = 0;
+
+    arranca_con_plazo(&c, s, eco(NULL), -1, CALLADO);
+    while (!uno_calla(&c) && ++veces < 20)
+        ;
+    calla_solo(&c, "", "a quien no dice nada");
+    calla_solo(&c, "ECO media orden", "a quien se calla a media orden");
+    calla_solo(&c, "PINTA 9000000\n", "a quien no recoge la respuesta");
+    para(&c);
+    for (int gracia = -1; gracia <= 60000; gracia += 60001) {
+        arranca_con_plazo(&c, s, eco(NULL), gracia, CALLADO);
+        int fd = cliente_nuevo(&c);
+        manda(fd, "PINTA 9000000\n");
+        duerme(&c, "con una respuesta larga que nadie lee");
+        pide(&c);
+        cuelga(fd, "al parar, a quien no recoge la respuesta");
+        acaba(&c);
+        limpia(&c);
+    }
+}
+
+/* Una orden que tarda no se puede cortar: mientras, se duerme. */
+void gracia_ocupada(servidor *s)
+{
+    struct caso c;
+    struct cita *cita = cita_crea(2);
+
+    arranca(&c, s, eco(cita), 0, 0);
+    int fd = cliente_nuevo(&c);
+    manda(fd, "CITA\n");
+    duerme(&c, "con una orden que espera a otra");
+    pide(&c);
+    duerme(&c, "al parar, con una orden que no acaba");
+    exige(cita_entra(cita), "al parar, una orden a medias no ha seguido");
+    acaba(&c);
+    close(fd);
+    limpia(&c);
+}
+
 /* ---- por TCP ---- */
 
 static int por_tcp(const char *direccion, int puerto)
@@ -456,6 +636,34 @@ static void escucha_mal(int ocupado)
     exige_entero(fd, -1, "el descriptor, si no se ha podido escuchar");
 }
 
+/* El zócalo del servidor que habla con fd también es de este proceso. */
+static int otro_extremo(int fd)
+{
+    struct sockaddr_in mio = {0}, suyo = {0};
+    socklen_t n = sizeof mio;
+
+    exige(getsockname(fd, (struct sockaddr *)&mio, &n) == 0,
+          "getsockname: %s", strerror(errno));
+    for (int k = 0; k < 256; k++) {
+        n = sizeof suyo;
+        if (getpeername(k, (struct sockaddr *)&suyo, &n) == 0 &&
+            suyo.sin_family == AF_INET && suyo.sin_port == mio.sin_port)
+            return k;
+    }
+    return -1;
+}
+
+static void sin_demora(int fd)
+{
+    int si = 0, k = otro_extremo(fd);
+    socklen_t n = sizeof si;
+
+    exige(k != -1, "el servidor ha cerrado a quien acaba de saludar");
+    exige(getsockopt(k, IPPROTO_TCP, TCP_NODELAY, &si, &n) == 0,
+          "getsockopt: %s", strerror(errno));
+    exige(si != 0, "a un cliente de TCP no se le ha puesto TCP_NODELAY");
+}
+
 void en_tcp(servidor *s)
 {
     struct caso c;
@@ -475,6 +683,7 @@ void en_tcp(servidor *s)
     int fd = por_tcp("127.0.0.1", puerto), mudo;
     exige(fd != -1, "no se puede conectar por TCP");
     espera_con_plazo(fd, "hola\n", "por TCP");
+    sin_demora(fd);
     mudo = por_tcp("127.0.0.1", puerto);
     manda(mudo, "PINTA 9000000\n");
     manda(fd, "ECO uno\nECO dos\n");

@@ -18,6 +18,7 @@ void se_va_antes(struct caso *c, struct cita *cita);
 void mil(servidor *s);
 /* Con el cupo lleno, quien llega espera. */
 void cupo(servidor *s);
+void de_uno(servidor *s);
 /* Sin descriptores, quien llega espera, y el servidor duerme. */
 void sin_descriptores(servidor *s);
 /* Lo que no se pueda crear acaba con quien llegaba, y con nadie más. */
@@ -26,6 +27,12 @@ void sin_memoria(servidor *s);
 void al_parar(servidor *s);
 /* Pasada la gracia se corta. */
 void gracia(servidor *s);
+/* Con una orden que no acaba, pasada la gracia, duerme. */
+void gracia_ocupada(servidor *s);
+/* Si no puede empezar, lo dice. */
+void sin_empezar(servidor *s);
+/* A quien se calla se le corta, y a quien habla no. */
+void callados(servidor *s);
 /* Lo mismo, por donde de verdad vienen los clientes. */
 void en_tcp(servidor *s);
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* ---- servidor_atiende ---- */
@@ -104,9 +105,31 @@ void prueba_hilos_a_la_vez(void)
     en_hilos_distintos();
 }
 
+/* Si el plazo se le pide al núcleo, que sea ese. */
+static void plazo_exacto(void)
+{
+    struct caso c;
+    struct timeval t;
+    socklen_t n = sizeof t;
+
+    arranca_con_plazo(&c, servidor_hilos, eco(NULL), -1, 1000500);
+    int fd = cliente_nuevo(&c);
+    for (int k = 0; k < 256; k++)
+        if (getsockopt(k, SOL_SOCKET, SO_RCVTIMEO, &t, &n) == 0 &&
+            (t.tv_sec != 0 || t.tv_usec != 0))
+            exige(t.tv_sec == 1000 && t.tv_usec == 500000,
+                  "con callado = 1000500 ms, el plazo de recv es de %ld s "
+                  "y %ld µs",
+                  (long)t.tv_sec, (long)t.tv_usec);
+    close(fd);
+    para(&c);
+}
+
 void prueba_hilos_mil(void)
 {
     cortadas(servidor_hilos);
+    callados(servidor_hilos);
+    plazo_exacto();
     en_tcp(servidor_hilos);
     mil(servidor_hilos);
 }
@@ -133,6 +156,8 @@ static void sin_hilo(void)
 void prueba_hilos_lleno(void)
 {
     cupo(servidor_hilos);
+    de_uno(servidor_hilos);
+    sin_empezar(servidor_hilos);
     sin_descriptores(servidor_hilos);
     sin_memoria(servidor_hilos);
     sin_hilo();
@@ -142,6 +167,7 @@ void prueba_hilos_para(void)
 {
     al_parar(servidor_hilos);
     gracia(servidor_hilos);
+    gracia_ocupada(servidor_hilos);
 }
 
 /* ---- servidor_eventos ---- */
@@ -159,23 +185,69 @@ static void en_un_hilo(void)
     para(&c);
 }
 
+/* Cada orden pide prestados sus búferes: es que los había devuelto. */
+static void presta_y_devuelve(void)
+{
+    struct caso c;
+
+    arranca(&c, servidor_eventos, eco(NULL), 0, -1);
+    int fd = cliente_nuevo(&c);
+    for (int i = 0; i < 3; i++) {
+        duerme(&c, "sin nada que hacer");
+        averia(AV_MEMORIA, 0);
+        manda(fd, "ECO sigo\n");
+        espera_con_plazo(fd, "sigo\n", "una orden");
+        exige(llamadas(AV_MEMORIA) > 0,
+              "una conexión que no tiene nada a medias no ha devuelto sus "
+              "búferes");
+    }
+    close(fd);
+    para(&c);
+}
+
 void prueba_eventos_a_la_vez(void)
 {
     entero(servidor_eventos);
     a_la_vez(servidor_eventos);
     en_un_hilo();
+    presta_y_devuelve();
 }
 
 void prueba_eventos_sin_leer(void)
 {
     sin_leer(servidor_eventos);
     cortadas(servidor_eventos);
+    callados(servidor_eventos);
     en_tcp(servidor_eventos);
+}
+
+/* epoll no sabe vigilar un descriptor que no existe. */
+static void con_lo_que_no_es(void)
+{
+    int fds = descriptores_abiertos(), t[2];
+
+    exige(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, t) == 0,
+          "socketpair: %s", strerror(errno));
+    for (int i = 0; i < 2; i++) {
+        struct servidor_opciones o = {.escucha = i == 0 ? -1 : t[0],
+                                      .para = i == 0 ? t[0] : -1,
+                                      .protocolo = eco(NULL)};
+
+        exige_error(servidor_eventos(&o), EBADF,
+                    "servidor_eventos, con un descriptor que no lo es");
+    }
+    close(t[0]);
+    close(t[1]);
+    exige_entero(descriptores_abiertos(), fds,
+                 "descriptores abiertos, si no ha podido empezar");
 }
 
 void prueba_eventos_lleno(void)
 {
     cupo(servidor_eventos);
+    de_uno(servidor_eventos);
+    sin_empezar(servidor_eventos);
+    con_lo_que_no_es();
     sin_descriptores(servidor_eventos);
     sin_memoria(servidor_eventos);
     mil(servidor_eventos);
@@ -185,4 +257,5 @@ void prueba_eventos_para(void)
 {
     al_parar(servidor_eventos);
     gracia(servidor_eventos);
+    gracia_ocupada(servidor_eventos);
 }

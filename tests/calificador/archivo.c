@@ -330,11 +330,13 @@ _Noreturn static void lee_aparte(int fd, int sale, const struct topes *t,
     struct receptor r = {e, emite_miembro, emite_datos};
     struct fallo f;
 
-    /* Quedan fd en 3 y la tubería en 4, y ninguno más. */
+    /* Quedan fd en 3 y la tubería en 4, y ninguno más (con un sanitizer,
+     * por donde habla). */
     if (dup2(fd, 100) == -1 || dup2(sale, 101) == -1 ||
         dup2(100, 3) == -1 || dup2(101, 4) == -1)
         _exit(1);
     close_range(5, ~0u, 0);
+    close_range(0, SANEADO ? 1 : 2, 0);
     e->fd = 4;
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);

@@ -189,6 +189,7 @@ static int abre_sueltos(struct cosecha *o, size_t desde, size_t hasta)
     struct fuente *v = o->fuentes.v;
     struct saco s;
     size_t primero = hasta;
+    bool hay_archivos = false;
     int r = 0;
 
     saco_crea(&s, o->r->practicas, o->r->lab);
@@ -196,6 +197,7 @@ static int abre_sueltos(struct cosecha *o, size_t desde, size_t hasta)
     for (size_t i = desde; i < hasta && s.fallo.clave == NULL; i++) {
         struct fallo f = {0};
 
+        hay_archivos = hay_archivos || v[i].clase == F_ARCHIVO;
         if (v[i].clase != F_SUELTO)
             continue;
         if (primero == hasta)
@@ -209,7 +211,9 @@ static int abre_sueltos(struct cosecha *o, size_t desde, size_t hasta)
         if (f.clave != NULL)
             s.fallo = f;
     }
-    if (primero < hasta)
+    /* Un LEEME al lado del archivo no es otro intento. */
+    if (primero < hasta && (s.n > 0 || s.fallo.clave != NULL ||
+                            s.sin_memoria || !hay_archivos))
         r = cosecha_de_saco(o, &v[primero], v[primero].origen, &s);
     saco_vacia(&s);
     return r;

@@ -4,6 +4,7 @@
 
 #include "par.h"
 
+/* lo que se incluye, y la espera */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>

@@ -7,11 +7,14 @@
 #include "recursos.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 void prueba_buzon_entrega(void)
@@ -168,5 +171,61 @@ void prueba_buzon_uid(void)
         exige_error(buzon_aplica(b), 0, "buzon_aplica");
         buzon_cierra(b);
     }
+    correo_borra(&c);
+}
+
+/* Un fichero que nadie toca desde hace tanto. */
+static void pon_viejo(struct correo *c, const char *donde,
+                      const char *nombre, time_t segundos)
+{
+    struct timespec t[2] = {{.tv_sec = time(NULL) - segundos}};
+    char ruta[160];
+
+    t[1] = t[0];
+    pon_mensaje(c, donde, nombre, "x\n", 2);
+    snprintf(ruta, sizeof ruta, "%s/%s/%s", c->ana, donde, nombre);
+    exige(utimensat(AT_FDCWD, ruta, t, 0) == 0, "utimensat: %s",
+          strerror(errno));
+}
+
+/* Lo que se quedó en tmp hace más de 36 horas, y solo eso. */
+void prueba_buzon_barre(void)
+{
+    enum { HORA = 3600 };
+    struct correo c;
+    struct buzon *b, *otro;
+
+    correo_crea(&c);
+    pon_viejo(&c, "tmp", "a", 1000L * HORA);
+    pon_viejo(&c, "tmp", "b", 36 * HORA + 60);
+    pon_viejo(&c, "tmp", "c", 36 * HORA - 60);
+    pon_viejo(&c, "tmp", "d", 0);
+    pon_viejo(&c, "new", "e", 1000L * HORA);
+    pon_viejo(&c, "cur", "f", 1000L * HORA);
+    int fds = descriptores_abiertos();
+    exige_error(buzon_abre(&b, c.ana, NULL), 0, "buzon_abre");
+    exige_ficheros(&c, "tmp", "c d", "al abrir el buzón");
+    exige_entero(buzon_cuantos(b), 2, "mensajes");
+    pon_viejo(&c, "tmp", "g", 1000L * HORA);
+    exige_error(buzon_abre(&otro, c.ana, NULL), EBUSY,
+                "buzon_abre, con el buzón abierto");
+    exige_ficheros(&c, "tmp", "c d g", "si el buzón es de otro");
+    buzon_cierra(b);
+    exige_entero(descriptores_abiertos(), fds, "descriptores abiertos");
+    correo_borra(&c);
+}
+
+/* Barrer no es obligatorio: sin tmp también se abre. */
+void prueba_buzon_sin_tmp(void)
+{
+    struct correo c;
+    struct buzon *b;
+    char ruta[128];
+
+    correo_crea(&c);
+    snprintf(ruta, sizeof ruta, "%s/tmp", c.ana);
+    exige(rmdir(ruta) == 0, "rmdir: %s", strerror(errno));
+    exige_error(buzon_abre(&b, c.ana, NULL), 0, "buzon_abre, sin tmp");
+    buzon_cierra(b);
     correo_borra(&c);
 }

@@ -8,7 +8,7 @@
     X(pop3_cortes) X(pop3_cierra) X(pop3_lineas) X(pop3_sin_leer)         \
     X(pop3_textos) X(pop3_errores_del_disco)                              \
     X(buzon_entrega) X(buzon_a_la_vez) X(buzon_apuntes)                   \
-    X(buzon_cerrojo) X(buzon_uid)                                         \
+    X(buzon_cerrojo) X(buzon_uid) X(buzon_barre) X(buzon_sin_tmp)         \
     X(muerte_entrega) X(muerte_quit) X(muerte_azar)
 /* clang-format on */
 

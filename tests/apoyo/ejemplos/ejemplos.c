@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -689,6 +690,50 @@ void prueba_averia_par(void)
     abre_par(fd, SOCK_STREAM);
     cierra_par(fd);
     exige_entero(llamadas(AV_TUBERIA), 3, "llamadas");
+}
+
+/* Uno que llama a quien escucha en d. */
+static int llama(const struct sockaddr_un *d, socklen_t largo)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    exige(fd != -1 && connect(fd, (const struct sockaddr *)d, largo) == 0,
+          "no se puede llamar");
+    return fd;
+}
+
+/* De la segunda en adelante fallan todas, y quien llamaba sigue ahí. */
+void prueba_averia_acepta(void)
+{
+    struct sockaddr_un d = {.sun_family = AF_UNIX};
+    socklen_t largo = sizeof d;
+    int escucha = socket(AF_UNIX, SOCK_STREAM, 0), fd[5];
+
+    exige(escucha != -1 &&
+              bind(escucha, (struct sockaddr *)&d, sizeof d.sun_family) ==
+                  0 &&
+              listen(escucha, 2) == 0 &&
+              getsockname(escucha, (struct sockaddr *)&d, &largo) == 0,
+          "no se puede escuchar");
+    fd[0] = escucha;
+    fd[1] = llama(&d, largo);
+    fd[2] = llama(&d, largo);
+    averia(AV_ACEPTA, 2);
+    fd[3] = accept(escucha, NULL, NULL);
+    exige(fd[3] != -1, "la primera no debía fallar");
+    for (int i = 0; i < 2; i++) {
+        exige(accept(escucha, NULL, NULL) == -1 && errno == EMFILE,
+              "accept no ha fallado");
+        exige(accept4(escucha, NULL, NULL, SOCK_CLOEXEC) == -1 &&
+                  errno == EMFILE,
+              "accept4 no ha fallado");
+    }
+    exige_entero(llamadas(AV_ACEPTA), 5, "llamadas");
+    averia(AV_ACEPTA, 0);
+    fd[4] = accept4(escucha, NULL, NULL, SOCK_CLOEXEC);
+    exige(fd[4] != -1, "sin avería, accept4 ha fallado");
+    for (int i = 0; i < 5; i++)
+        close(fd[i]);
 }
 
 void prueba_averia_corta(void)

@@ -19,8 +19,9 @@
     X(puerta_en_serie) X(observa_duerme) X(observa_vuelve)                \
     X(observa_vueltas) X(observa_sleep) X(recoge_dormido)                 \
     X(averia_hilo) X(averia_memoria) X(averia_fork) X(averia_espurio)     \
-    X(averia_espurio_plazo) X(averia_par) X(averia_corta)                 \
-    X(averia_eintr) X(averia_eintr_hilos) X(averia_solo_flujos)           \
+    X(averia_espurio_plazo) X(averia_par) X(averia_acepta)                \
+    X(averia_corta) X(averia_eintr) X(averia_eintr_hilos)                 \
+    X(averia_solo_flujos)                                                 \
     X(averia_hora) X(en_la_llamada)                                       \
     X(pico) X(azar)
 /* clang-format on */

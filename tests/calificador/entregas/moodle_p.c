@@ -56,6 +56,7 @@ static void pon_zip(struct clase *c, const char *nombre)
     archive_write_data(m.a, suyo.x, suyo.n);
     archive_entry_free(e);
     molde_libera(&suyo);
+    molde_pon(&m, "Gil, Ana_12" DE "/LEEME.txt", "hola\n");
     molde_pon(&m, "Ruiz Bea_13" DE "/a.c", "mi a\n");
     molde_pon(&m, "Ruiz Bea_13" DE "/b.c", "mi b\n");
     molde_pon(&m, "Sanz Ñ_14" DE "/labs/01-uno/a.c", "mi a\n");

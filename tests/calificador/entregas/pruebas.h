@@ -12,6 +12,8 @@
     X(archivo_bomba) X(archivo_muchos) X(archivo_grande)                  \
     X(archivo_anidado) X(archivo_extension) X(archivo_otro)               \
     X(archivo_nombres) X(archivo_averias) X(archivo_cortes)               \
+    X(aparte_cae) X(aparte_gira) X(aparte_encierro) X(aparte_miente)      \
+    X(aparte_lo_matan)                                                    \
     X(carpeta_clases) X(carpeta_enlazada) X(carpeta_hueca)                \
     X(carpeta_muchos) X(carpeta_ilegible) X(carpeta_cambia)               \
     X(carpeta_honda) X(carpeta_clon)                                      \
