@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cgrupo.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -224,4 +225,22 @@ int cgrupos_busca(struct cgrupos *g, const char *raiz, const char *propios)
     if (r != 0)
         *g = (struct cgrupos){0};
     return r;
+}
+
+void cgrupos_limpia(const struct cgrupos *g, const char *prefijo)
+{
+    size_t largo = strlen(prefijo);
+    char ruta[PATH_MAX];
+
+    for (size_t i = 0; i < g->n; i++) {
+        DIR *d = opendir(g->padre[i]);
+        struct dirent *x;
+
+        while (d != NULL && (x = readdir(d)) != NULL)
+            if (strncmp(x->d_name, prefijo, largo) == 0 &&
+                compone(ruta, "%s/%s", g->padre[i], x->d_name))
+                rmdir(ruta);
+        if (d != NULL)
+            closedir(d);
+    }
 }

@@ -39,4 +39,7 @@ bool cgrupo_falto_memoria(const struct cgrupo *c);
 /* Los procesos ya se han acabado; si aún se están yendo, espera un poco. */
 void cgrupo_borra(struct cgrupo *c);
 
+/* Borra los que empiecen así y estén vacíos: los que dejó quien murió. */
+void cgrupos_limpia(const struct cgrupos *g, const char *prefijo);
+
 #endif

@@ -5,6 +5,7 @@
 #include "cgrupo.h"
 #include "filtro.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -41,6 +43,7 @@ struct recinto {
     bool seccomp;
     struct cgrupos cgrupos;
     char *base, *texto;
+    int cerrojo; /* lo tiene mientras viva: nadie le borra la base */
     atomic_ulong cuantos;
 };
 
@@ -626,6 +629,14 @@ static int ejecuta_en(struct recinto *r, const struct recinto_orden *o,
     return e;
 }
 
+/* El de su base, que no tiene nadie más. */
+static const char *nombre_de(const struct recinto *r)
+{
+    const char *barra = strrchr(r->base, '/');
+
+    return barra == NULL ? r->base : barra + 1;
+}
+
 int recinto_ejecuta(struct recinto *r, const struct recinto_orden *o,
                     struct recinto_fin *f)
 {
@@ -635,8 +646,8 @@ int recinto_ejecuta(struct recinto *r, const struct recinto_orden *o,
 
     *f = (struct recinto_fin){0};
     if (r->cgrupos.n > 0 && o->total > 0) {
-        snprintf(nombre, sizeof nombre, "calificador.%ld.%lu",
-                 (long)getpid(), atomic_fetch_add(&r->cuantos, 1));
+        snprintf(nombre, sizeof nombre, "%s.%lu", nombre_de(r),
+                 atomic_fetch_add(&r->cuantos, 1));
         e = cgrupo_crea(&r->cgrupos, nombre, o->total,
                         o->procesos == 0 ? 4096 : o->procesos + 16, &c);
     }
@@ -687,13 +698,64 @@ static int borra_uno(const char *ruta, const struct stat *s, int que,
     return 0;
 }
 
-static int crea_base(struct recinto *r, const char *dentro)
+static void borra(const char *carpeta)
+{
+    nftw(carpeta, borra_uno, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static const char *temporal(void)
 {
     const char *tmp = getenv("TMPDIR");
+
+    return tmp == NULL || *tmp != '/' ? "/tmp" : tmp;
+}
+
+/* El fichero que quien tiene una base tiene cogido; -1 si no se puede. */
+static int coge(const char *base, int opciones)
+{
+    char *ruta = NULL;
+
+    if (asprintf(&ruta, "%s/cerrojo", base) == -1)
+        return -1;
+    int fd = open(ruta, O_RDWR | O_CLOEXEC | O_NOFOLLOW | opciones, 0600);
+    free(ruta);
+    if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == -1)
+        cierra(&fd);
+    return fd;
+}
+
+/* Lo que dejaron los que murieron sin poder recoger. */
+static void limpia_muertos(const struct recinto *r)
+{
+    DIR *d = opendir(temporal());
+    struct dirent *x;
+    struct stat s;
+    char *base = NULL;
+
+    while (d != NULL && (x = readdir(d)) != NULL) {
+        if (strncmp(x->d_name, "calificador-", 12) != 0 ||
+            asprintf(&base, "%s/%s", temporal(), x->d_name) == -1)
+            continue;
+        int fd = lstat(base, &s) == 0 && S_ISDIR(s.st_mode) &&
+                         s.st_uid == geteuid()
+                     ? coge(base, 0)
+                     : -1;
+        if (fd != -1) {
+            cgrupos_limpia(&r->cgrupos, x->d_name);
+            borra(base);
+        }
+        cierra(&fd);
+        free(base);
+    }
+    if (d != NULL)
+        closedir(d);
+}
+
+static int crea_base(struct recinto *r, const char *dentro)
+{
     char *programa = NULL;
 
-    if (asprintf(&r->base, "%s/calificador-XXXXXX",
-                 tmp == NULL || *tmp == '\0' ? "/tmp" : tmp) == -1) {
+    if (asprintf(&r->base, "%s/calificador-XXXXXX", temporal()) == -1) {
         r->base = NULL;
         return ENOMEM;
     }
@@ -704,7 +766,8 @@ static int crea_base(struct recinto *r, const char *dentro)
         r->base = NULL;
         return e;
     }
-    if (chmod(r->base, 0755) == -1)
+    r->cerrojo = coge(r->base, O_CREAT);
+    if (r->cerrojo == -1 || chmod(r->base, 0755) == -1)
         return errno;
     if (asprintf(&programa, "%s/dentro", r->base) == -1)
         return ENOMEM;
@@ -803,10 +866,12 @@ int recinto_abre(struct recinto **sale, enum recinto_modo modo,
     if (r == NULL)
         return ENOMEM;
     r->modo = modo;
+    r->cerrojo = -1;
     r->landlock = filtro_landlock();
     int e = crea_base(r, dentro);
     if (e == 0 && cgrupos != NULL)
         cgrupos_busca(&r->cgrupos, cgrupos, "/proc/self/cgroup");
+    limpia_muertos(r);
     if (e == 0) {
         r->seccomp = true;
         e = elige(r);
@@ -833,7 +898,8 @@ void recinto_cierra(struct recinto *r)
     if (r == NULL)
         return;
     if (r->base != NULL)
-        nftw(r->base, borra_uno, 16, FTW_DEPTH | FTW_PHYS);
+        borra(r->base);
+    cierra(&r->cerrojo);
     free(r->base);
     free(r->texto);
     free(r);

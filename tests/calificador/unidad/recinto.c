@@ -12,10 +12,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -159,7 +161,7 @@ static void no_queda_nada(struct recinto *r)
     di(!vive("sleep 98763 "), "ni de lo que se ha cortado", &f);
     recinto_fin_libera(&f);
     double t = ahora();
-    sh(r, (struct recinto_orden){.pared = 20, .cpu = 5},
+    sh(r, (struct recinto_orden){.pared = 5, .cpu = 5},
        "f() { f | f & }; f; sleep 5", &f);
     di(ahora() - t < 40, "una bomba de procesos acaba", &f);
     recinto_fin_libera(&f);
@@ -185,6 +187,8 @@ static void memoria(struct recinto *r, const char *que)
 
 static void solo_entero(struct recinto *r)
 {
+    struct recinto_fin f;
+
     dice_que(
         r, "sin privilegios",
         "grep -h CapEff /proc/self/status | tr -d '\\t'; [ $(id -u) != 0 "
@@ -209,8 +213,12 @@ static void solo_entero(struct recinto *r)
              "head -c 100m /dev/zero >/tmp/x 2>/dev/null; [ $(stat -c %s "
              "/tmp/x) -le 67108864 ] && echo bien",
              "bien\n");
-    dice_que(r, "matar a todos no llega fuera",
-             "kill -9 -1 2>/dev/null; echo bien", "bien\n");
+    /* Se lleva por delante a quien cuenta, que es de los suyos: según quién
+     * muera antes. */
+    sh(r, (struct recinto_orden){0}, "kill -9 -1", &f);
+    di(f.corte == RECINTO_ACABA && (f.estado == 0 || f.estado == 128 + 9),
+       "matar a todos no llega fuera", &f);
+    recinto_fin_libera(&f);
     dice_que(
         r, "el primer proceso no cuenta el entorno de nadie",
         "tr '\\0' '\\n' </proc/1/environ | cut -d= -f1 | sort | tr '\\n' "
@@ -333,6 +341,41 @@ static void sin_cgrupos(const char *base)
          "versión %d", g.version);
 }
 
+/* Quien muere de repente deja su base; el siguiente la recoge. Y no la de
+ * quien sigue vivo. */
+static void recoge_lo_de_los_muertos(const char *dentro)
+{
+    struct recinto *vivo, *otro;
+    int tubo[2], estado;
+    char base[PATH_MAX] = "";
+
+    if (pipe(tubo) == -1 ||
+        recinto_abre(&vivo, RECINTO_EXTERNO, dentro, "/sys/fs/cgroup") != 0)
+        return;
+    pid_t p = fork();
+    if (p == 0) {
+        if (recinto_abre(&otro, RECINTO_EXTERNO, dentro, NULL) == 0 &&
+            write(tubo[1], recinto_base(otro), strlen(recinto_base(otro))) >
+                0)
+            kill(getpid(), SIGKILL);
+        _exit(1);
+    }
+    waitpid(p, &estado, 0);
+    ssize_t n =
+        WIFSIGNALED(estado) ? read(tubo[0], base, sizeof base - 1) : 0;
+    bool estaba = n > 0 && access(base, F_OK) == 0;
+    int e = recinto_abre(&otro, RECINTO_EXTERNO, dentro, NULL);
+    dice(estaba && e == 0 && access(base, F_OK) == -1 &&
+             access(recinto_base(vivo), F_OK) == 0,
+         "lo que deja quien muere lo recoge el siguiente",
+         "estaba: %d; error %d; %s", estaba, e, base);
+    if (e == 0)
+        recinto_cierra(otro);
+    recinto_cierra(vivo);
+    close(tubo[0]);
+    close(tubo[1]);
+}
+
 int main(int argc, char *argv[])
 {
     struct recinto *r;
@@ -343,6 +386,7 @@ int main(int argc, char *argv[])
     arbol_v2(argv[2]);
     arbol_v1(argv[2]);
     sin_cgrupos(argv[2]);
+    recoge_lo_de_los_muertos(argv[1]);
     if (abre(&r, RECINTO_ENTERO, argv[1], NULL, "entero")) {
         lo_de_siempre(r);
         los_demas_topes(r);
