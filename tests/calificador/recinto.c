@@ -5,6 +5,7 @@
 #include "cgrupo.h"
 #include "filtro.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -632,8 +633,8 @@ static int ejecuta_en(struct recinto *r, const struct recinto_orden *o,
 /* El de su base, que no tiene nadie más. */
 static const char *nombre_de(const struct recinto *r)
 {
+    assert(r->base != NULL);
     const char *barra = strrchr(r->base, '/');
-
     return barra == NULL ? r->base : barra + 1;
 }
 
