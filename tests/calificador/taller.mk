@@ -35,12 +35,12 @@ define taller_variante
 $(CAL_TALLER)/$(1)/$(2)/esqueleto/%.o: build/$(1)/lab/esqueleto/%.c build/.banderas
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -w -Ibuild/$(1)/lab/esqueleto \
-	    $$(call incluye_usa,$(1)) $$(OPCIONES.$(2)) -c -o $$@ $$<
+	    $$(call incluye_usa,$(1)) $$(ENLAZA_C.$(1)) $$(OPCIONES.$(2)) -c -o $$@ $$<
 $(CAL_TALLER)/$(1)/$(2)/ocultas/%.o: $(OCULTAS)/$(1)/%.c $(CAL_TALLER)/$(1)/pruebas.h
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(2)) -Itests/apoyo \
 	    -I$(CAL_TALLER)/$(1) -Ibuild/$(1)/lab/fuente -Itests/$(1) \
-	    $$(call incluye_usa,$(1)) -c -o $$@ $$<
+	    $$(call incluye_usa,$(1)) $$(ENLAZA_C.$(1)) -c -o $$@ $$<
 $(CAL_TALLER)/$(1)/$(2)/corredor.o: tests/apoyo/corredor.c $(CAL_TALLER)/$(1)/pruebas.h build/.banderas
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(2)) -Itests/apoyo \
@@ -54,14 +54,19 @@ $(CAL_TALLER)/$(1)/$(2)/listo: $(CAL_TALLER)/$(1)/$(2)/pruebas.o $$(COMUN) \
     $$(USA.$(1):%=build/suplente/$(2)/%.a) build/apoyo/$(2)/libapoyo.a \
     $$(patsubst %.c,$(CAL_TALLER)/$(1)/$(2)/esqueleto/%.o,$$(LAB_FUENTES.$(1)))
 	$(Q)cp $$(filter %.a,$$^) $$(@D)
-	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(OPCIONES.$(2)) $$(DEPRISA.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
-	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o @taller/$(2)/libapoyo.a $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS)) >$$(@D)/../enlace.$(2)
+	$(Q)$$(call uno_por_linea,$$(CC) $$(OPCIONES_TALLER) $$(ENLAZA_C.$(1)) $$(OPCIONES.$(2)) $$(DEPRISA.$(2)) $$(SIN_SABERLO)) >$$(@D)/../orden.$(2)
+	$(Q)$$(call uno_por_linea,@taller/$(2)/pruebas.o @taller/$(2)/libapoyo.a $$(USA.$(1):%=@taller/$(2)/%.a) @taller/$(2)/libcomun.a $$(ENLAZA_PRUEBAS) $$(ENLAZA_L.$(1))) >$$(@D)/../enlace.$(2)
 	$(Q)touch $$@
 endef
 
-# Los manifiestos se juntan: una fila oculta cuyo ID ya está solo cambia lo
+# Lo que la solución usa y ponen las pruebas en lugar de una biblioteca no es
+# interno. Los manifiestos se juntan: una fila oculta cuyo ID ya está solo cambia lo
 # que vale esa prueba.
 define taller
+$(CAL_TALLER)/$(1)/solucion/%.o: build/$(1)/lab/solucion/%.c build/.banderas
+	$(Q)mkdir -p $$(@D)
+	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -w -Ibuild/$(1)/lab/solucion \
+	    $$(call incluye_usa,$(1)) $$(ENLAZA_C.$(1)) -c -o $$@ $$<
 $(CAL_TALLER)/$(1)/manifiesto.tsv: build/$(1)/leccion.mk $$(wildcard $(OCULTAS)/$(1)/manifiesto.tsv)
 	$(Q)mkdir -p $$(@D)
 	$(Q)awk -F '\t' '!($$$$1 == "prueba" && ($$$$2 in ya)) { print } $$$$1 == "prueba" { ya[$$$$2] = 1 }' \
@@ -72,8 +77,8 @@ $(CAL_TALLER)/$(1)/pruebas.h: $(CAL_TALLER)/$(1)/manifiesto.tsv
 $$(foreach v,normal asan $$(if $$(LAB_HILOS.$(1)),tsan),$$(eval $$(call taller_variante,$(1),$$v)))
 $(CAL_TALLER)/$(1)/banco.o: $$(wildcard tests/$(1)/banco.c) build/.banderas
 	$(Q)mkdir -p $$(@D)
-	$(Q)$$(CC) $$(CFLAGS_CURSO) -Ibuild/$(1)/lab/fuente $$(call incluye_usa,$(1)) -c -o $$@ $$<
-$(CAL_TALLER)/$(1)/hecho: $(CALI)/bandas.tsv $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.o build/$(1)/banco \
+	$(Q)$$(CC) $$(CFLAGS_CURSO) -Ibuild/$(1)/lab/fuente $$(call incluye_usa,$(1)) $$(ENLAZA_C.$(1)) -c -o $$@ $$<
+$(CAL_TALLER)/$(1)/hecho: $(CALI)/bandas.tsv $$(LAB_FUENTES.$(1):%.c=$(CAL_TALLER)/$(1)/solucion/%.o) $(CAL_TALLER)/$(1)/pruebas.h $(CAL_TALLER)/$(1)/banco.o build/$(1)/banco \
     $$(addprefix $(CAL_TALLER)/$(1)/,normal/listo asan/listo $$(if $$(LAB_HILOS.$(1)),tsan/listo))
 	$$(call di,prepara,$$(@D))
 	$(Q)rm -rf $$(@D)/cabeceras && mkdir $$(@D)/cabeceras && cp labs/comun/*.h \
@@ -81,11 +86,12 @@ $(CAL_TALLER)/$(1)/hecho: $(CALI)/bandas.tsv $(CAL_TALLER)/$(1)/pruebas.h $(CAL_
 	    sed -i '/^#line /d' $$(@D)/cabeceras/*.h
 	$(Q)nm -g --defined-only $$(LAB_FUENTES.$(1):%.c=$$(@D)/normal/esqueleto/%.o) | \
 	    sed -n 's/^[0-9a-f]* [A-Z] //p' | sort -u >$$(@D)/contrato
+	$(Q)nm -u $$(LAB_FUENTES.$(1):%.c=$$(@D)/solucion/%.o) | sed -n 's/^ *[Uvw] //p' | sort -u >$$(@D)/usados
 	$(Q)nm -g --defined-only $$(@D)/normal/pruebas.o $$(@D)/normal/libapoyo.a | \
-	    sed -n 's/^[0-9a-f]* [A-Z] //p' | sort -u >$$(@D)/internos
+	    sed -n 's/^[0-9a-f]* [A-Z] //p' | sort -u | comm -23 - $$(@D)/usados >$$(@D)/internos
 	$(Q)cp build/$(1)/banco $$(@D)/banco
 	$(Q)awk -F '\t' '$$$$1 == "$(1)"' $(CALI)/bandas.tsv >$$(@D)/bandas.tsv
-	$(Q)$$(call uno_por_linea,@taller/banco.o $$(USA.$(1):%=@taller/normal/%.a) @taller/normal/libcomun.a -lm) >$$(@D)/enlace.banco
+	$(Q)$$(call uno_por_linea,@taller/banco.o $$(USA.$(1):%=@taller/normal/%.a) @taller/normal/libcomun.a $$(ENLAZA_L.$(1)) -lm) >$$(@D)/enlace.banco
 	$(Q)touch $$@
 endef
 $(foreach c,$(CON_PRACTICA),$(eval $(call taller,$c)))
