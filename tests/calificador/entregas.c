@@ -141,8 +141,14 @@ static int abre_los_de_dentro(struct cosecha *o, const struct fuente *f,
         char *origen =
             junta(f->origen, x->archivo[i], strlen(x->archivo[i]));
         struct fuente suya = *f;
+        struct rotulo de;
         struct stat s;
 
+        if (origen != NULL && rotulo_lee(x->archivo[i], false, &de) == 0) {
+            if (de.copia > 0)
+                suya.de.copia = de.copia;
+            rotulo_libera(&de);
+        }
         if (fstatat(dirfd, x->archivo[i], &s, AT_SYMLINK_NOFOLLOW) == 0)
             suya.cuando = s.st_mtim.tv_sec;
         r = origen == NULL

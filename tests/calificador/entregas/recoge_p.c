@@ -292,13 +292,18 @@ void prueba_recoge_carpetas(void)
     molde_bueno(&m, "zip", "");
     clase_pon_molde(&c, "ana/tercera.zip", &m);
     clase_hora(&c, "ana/tercera.zip", 3000);
+    molde_bueno(&m, "zip", "");
+    clase_pon_molde(&c, "ana/otra (2).zip", &m);
+    clase_hora(&c, "ana/otra (2).zip", 500);
     toma(&c, "01-uno");
-    exige_entero(c.e.n, 3, "intentos");
+    exige_entero(c.e.n, 4, "intentos");
     exige_texto(c.e.v[0].origen, "ana/primera/01-uno", "el primero");
     exige_texto(c.e.v[1].origen, "ana/segunda/01-uno", "el segundo");
     exige_texto(c.e.v[2].origen, "ana/tercera.zip/labs/01-uno",
                 "el tercero");
-    exige(c.e.v[2].cuenta, "no cuenta el tercero");
+    exige_texto(c.e.v[3].origen, "ana/otra (2).zip/labs/01-uno",
+                "el cuarto, por su número");
+    exige(c.e.v[3].cuenta, "no cuenta el cuarto");
     clase_borra(&c);
 }
 
