@@ -120,9 +120,13 @@ $(CALE)/endurece.res: build/calificador-obj/asan/endurece build/comun/reloj.o SI
 	$(Q)mkdir -p $(CALE)/endurece.d && \
 	    { $< build/comun/reloj.o $(CALE)/endurece.d >$@ 2>$@.txt || \
 	    printf 'fallo\tcalificador, endurece\tacaba con estado %s; lo cuenta %s\n' $$? $@.txt >>$@; }
+$(CALE)/rendimiento.res: build/calificador-obj/asan/rendimiento SIEMPRE
+	$(call di,prueba,calificador: rendimiento)
+	$(Q)mkdir -p $(CALE) && { $< >$@ 2>$@.txt || \
+	    printf 'fallo\tcalificador, rendimiento\tacaba con estado %s; lo cuenta %s\n' $$? $@.txt >>$@; }
 # Las soluciones, una por una: toda la nota y ningún aviso.
 $(CALE)/soluciones.res: build/calificador-una taller $(CALI)/unidad/soluciones.sh SIEMPRE
 	$(call di,prueba,calificador: las soluciones)
 	$(Q)sh $(CALI)/unidad/soluciones.sh $< $(CON_PRACTICA) >$@ 2>$@.txt
-PRUEBAS += $(CALE)/recinto.res $(CALE)/endurece.res $(CALE)/soluciones.res
+PRUEBAS += $(CALE)/recinto.res $(CALE)/endurece.res $(CALE)/rendimiento.res $(CALE)/soluciones.res
 endif
