@@ -62,6 +62,7 @@ static const char *const prohibidos[] = {
     "gets",
     "_r_debug",
     "criterion_*",
+    "_Unwind_*",
     "cr_*",
     "program_invocation*",
 };

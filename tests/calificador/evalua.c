@@ -27,6 +27,7 @@ struct obrero {
     struct evaluacion *ev;
     double plazo;
     int parejas;
+    bool sin_saneadores;
     char *carpeta;     /* una dentro por variante */
     bool *compila;     /* de cada fuente del contrato */
     size_t compilan;   /* cuántas */
@@ -801,7 +802,7 @@ static bool paso_a_paso(struct obrero *o)
         !enlaza(o, NORMAL) ||
         !prueba_todas(o, NORMAL, o->t->prueba, o->t->n))
         return false;
-    for (int v = ASAN; v < VARIANTES; v++)
+    for (int v = ASAN; v < VARIANTES && !o->sin_saneadores; v++)
         if (o->t->orden[v] != NULL && !prueba_saneadas(o, (enum variante)v))
             return false;
     if (o->parejas > 0)
@@ -818,7 +819,8 @@ void evalua(struct recinto *r, const struct taller *t,
                        .e = e,
                        .ev = sale,
                        .plazo = p->plazo,
-                       .parejas = p->parejas};
+                       .parejas = p->parejas,
+                       .sin_saneadores = p->sin_saneadores};
 
     *sale = (struct evaluacion){0};
     o.carpeta = formato("%s/obra-XXXXXX", recinto_base(r));

@@ -26,6 +26,7 @@
 struct evalua_opciones {
     double plazo;
     int parejas; /* de medidas de rendimiento, por paso; 0: no se mide */
+    bool sin_saneadores;
 };
 
 void evalua(struct recinto *r, const struct taller *t,

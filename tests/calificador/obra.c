@@ -1,4 +1,8 @@
-/* obra.c: abre el recinto y los talleres, y evalúa lo que le llega. */
+/* obra.c: abre el recinto y los talleres, y evalúa lo que le llega.
+ *
+ * Para medir y para las pruebas del propio calificador, en el entorno:
+ * CALIFICADOR_PLAZO, lo que multiplica los 10 s de cada prueba (3), y
+ * CALIFICADOR_SIN_SANEADORES, solo la compilación corriente. */
 #define _GNU_SOURCE
 #include "obra.h"
 
@@ -149,6 +153,7 @@ bool obra_abre(struct obra **sale, const struct obra_opciones *p,
     const char *que = modo_de(p->aislamiento, &modo);
 
     o->como.plazo = plazo == NULL ? 3 : strtod(plazo, NULL);
+    o->como.sin_saneadores = getenv("CALIFICADOR_SIN_SANEADORES") != NULL;
     o->como.parejas = p->rendimiento ? PAREJAS : 0;
     int r = recinto_abre(&o->r, modo, dentro, "/sys/fs/cgroup");
     free(dentro);
