@@ -106,6 +106,6 @@ comprueba: $(CAPITULOS:%=build/%/leccion.mk)
 nueva:
 	+$(Q)docs/literario/nueva.sh '$(NOMBRE)'
 
--include tests/literario.mk tests/comun.mk tests/mutantes.mk tests/biblioteca.mk tests/bench.mk
+-include tests/literario.mk tests/comun.mk tests/mutantes.mk tests/biblioteca.mk tests/bench.mk tests/calificador/taller.mk tests/calificar.mk
 
 .PHONY: all curso mide enreda comprueba nueva

@@ -26,11 +26,13 @@ CFLAGS_CURSO := $(CFLAGS_ALUMNO) -Werror
 
 # Estos objetivos no necesitan nada; a las prácticas les basta lo básico.
 SUELTOS := help clean deps
-BASICOS := lab probar pista grafica vigilar progreso entrega enreda install uninstall
+BASICOS := lab probar pista grafica vigilar progreso entrega enreda install uninstall calificar
+DOCENTES := deps calificar test test-largo bench comprueba
 OBJETIVOS := $(or $(MAKECMDGOALS),all)
 GRUPOS := base $(if $(SIN_LIBRO)$(if $(filter-out $(BASICOS),$(OBJETIVOS)),,1),,libro) \
     $(if $(NAVEGADOR),navegador) \
     $(if $(PARES),pares) \
+    $(if $(SIN_LIBRO),,$(if $(filter $(DOCENTES),$(OBJETIVOS)),docente)) \
     $(if $(SIN_LIBRO),,$(if $(filter comprueba deps,$(OBJETIVOS)),autor))
 
 ifneq (,$(filter-out $(SUELTOS),$(OBJETIVOS)))
@@ -53,6 +55,9 @@ TIENE_PANDOC := $(if $(filter pandoc,$(FALTAN)),,1)
 TIENE_XELATEX := $(if $(filter texlive-% fonts-% poppler-utils,$(FALTAN)),,1)
 TIENE_GNUPLOT := $(if $(filter gnuplot-nox,$(FALTAN)),,1)
 TIENE_CRITERION := $(if $(filter libcriterion-dev,$(FALTAN)),,1)
+# Quien no ha pedido nada de docentes puede tenerlo a medias, y no importa.
+FALTA_DOCENTE := $(shell sh docs/deps.sh FALTAN docente)
+TIENE_DOCENTE := $(if $(FALTA_DOCENTE),,1)
 EXTRAE := 1
 
 # Un capítulo que enlaza con una biblioteca que no está («enlaza:», en la

@@ -29,6 +29,10 @@ carpetas() {
         # shellcheck disable=SC2086
         [ -z "$n" ] || pkg-config --cflags $n | sed 's/-I/-isystem /g'
         ;;
+    tests/calificador/*)
+        echo "-Itests/calificador -I${1%/*} -Ibuild/07-paralelo/lab/fuente"
+        ls -d build/*/biblioteca/limpio | sed 's/^/-I/'
+        ;;
     tests/banco/*) echo -Ibuild/08-biblioteca/biblioteca/fuente ;;
     labs/comun/suplente/*)
         c=${1#labs/comun/suplente/}

@@ -58,6 +58,7 @@ static void aisla(int informe)
 
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_DUMPABLE, 1);
     setrlimit(RLIMIT_CORE, &nada);
     signal(SIGPIPE, SIG_DFL);
     dup2(nulo, STDIN_FILENO);
@@ -459,6 +460,9 @@ void celda_ejecuta(void (*cuerpo)(void), struct celda *r)
             testigo = (unsigned long)getpid();
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     fflush(NULL);
+    /* El cuerpo no puede abrir los descriptores de quien ejecuta
+     * (/proc/PID/fd), ni su memoria. */
+    prctl(PR_SET_DUMPABLE, 0);
     pid_t c = fork();
     if (c == 0)
         dentro(cuerpo, testigo, informe);

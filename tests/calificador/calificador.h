@@ -35,17 +35,24 @@ int avisos_anade(struct avisos *a, const char *clave, const char *formato,
 bool avisos_tiene(const struct avisos *a, const char *clave);
 void avisos_vacia(struct avisos *a);
 
+/* La lista: la i-ésima clave, o NULL; y lo que significa una, en una línea, o
+ * NULL si no está. Una clave que no está no se puede añadir. */
+const char *avisos_clave(size_t i);
+const char *avisos_significado(const char *clave);
+
 /* Una práctica de un alumno: lo que hay que evaluar. */
 struct entrega {
     char *alumno;  /* tal como se enseña: sin lo que añade Moodle */
     char *origen;  /* dentro de ENTREGAS, para encontrarla */
-    char *lab;     /* «04-pool» */
+    char *lab; /* «04-pool»; NULL si no se sabe, y entonces hay rechazo */
     char *carpeta; /* sus .c y .h, y nada más; NULL si no hay qué probar */
     char *resumen;    /* SHA-256 en hexadecimal de lo que hay en carpeta */
     long long cuando; /* segundos desde 1970, o -1 si no se sabe */
     int intento;   /* 1, 2…: los de un alumno y una práctica, en orden */
     bool cuenta;   /* la última; las demás solo se enumeran */
     char *rechazo; /* por qué no hay nada que evaluar, o NULL */
+    bool imposible; /* el rechazo es un fallo nuestro (disco lleno, no se
+                     * puede leer…): no vale cero, hay que repetirla */
     struct avisos avisos;
 };
 

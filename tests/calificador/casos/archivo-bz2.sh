@@ -1,0 +1,3 @@
+. tests/calificador/casos/practica.inc
+solucion "$T"
+empaqueta tar.bz2 "$D/$CASO.tar.bz2" "$T"

@@ -1,0 +1,3 @@
+. tests/calificador/casos/practica.inc
+solucion "$T"
+empaqueta zip "$D/$CASO.zip" "$T"

@@ -1,0 +1,7 @@
+. tests/calificador/casos/apoyo.sh
+antes <<'E'
+static void hazlo(void)
+{
+    exit(0);
+}
+E

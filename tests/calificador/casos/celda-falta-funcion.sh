@@ -1,0 +1,4 @@
+. tests/calificador/casos/apoyo.sh
+vector <<'E'
+static int otra;
+E

@@ -1,0 +1,4 @@
+. tests/calificador/casos/apoyo.sh
+vector <<'E'
+__asm__(".incbin \"/dev/zero\"");
+E

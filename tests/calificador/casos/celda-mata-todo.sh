@@ -1,0 +1,7 @@
+. tests/calificador/casos/apoyo.sh
+antes <<'E'
+static void hazlo(void)
+{
+    kill(-1, SIGKILL);
+}
+E

@@ -1,0 +1,3 @@
+. tests/calificador/casos/practica.inc
+solucion "$T"
+(cd "$T" && zip -qrX -P secreto - .) >"$D/$CASO.zip"

@@ -1,0 +1,2 @@
+. tests/calificador/casos/practica.inc
+ln -s "$PWD/solutions" "$D/$CASO"

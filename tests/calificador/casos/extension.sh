@@ -1,0 +1,3 @@
+. tests/calificador/casos/practica.inc
+solucion "$T"
+empaqueta tar.gz "$D/$CASO.zip" "$T"

@@ -1,0 +1,2 @@
+. tests/calificador/casos/practica.inc
+solucion "$D/O'Neil, \"Bea\" \$(reboot);"

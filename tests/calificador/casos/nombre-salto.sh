@@ -1,0 +1,3 @@
+. tests/calificador/casos/practica.inc
+solucion "$D/Ana
+Salto"

@@ -1,0 +1,2 @@
+mkdir -p "$1/=1+1,\"x\"/labs"
+cp -R solutions/00-herramientas "$1/=1+1,\"x\"/labs/"

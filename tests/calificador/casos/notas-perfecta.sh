@@ -1,0 +1,1 @@
+cp -R solutions/00-herramientas "$1/"

@@ -1,0 +1,2 @@
+. tests/calificador/casos/practica.inc
+mkdir "$D/$CASO"
