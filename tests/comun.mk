@@ -19,7 +19,6 @@ PRUEBAS += $(TALLER)/cpython.res
 ifneq (,$(filter 10-extraccion,$(CAPITULOS)))
 -include tests/10-extraccion/navegador.mk
 endif
--include tests/09-servidores/dados.mk
 
 # Quien recoge las entregas.
 -include tests/calificador/entregas.mk
