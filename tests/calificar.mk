@@ -114,7 +114,11 @@ calificador-muertes: $(CALB)/normal/falso
 	$(call di,prueba,calificador: 200 muertes)
 	$(Q)mkdir -p $(CALP) && sh $(CAL)/muertes.sh $< $(CALP)/muertes-largo.d 200
 PRUEBAS_LARGAS += calificador-muertes
-.PHONY: calificador-muertes
+calificador-cuarenta: $(CAL_LISTO)
+	$(call di,prueba,calificador: cuarenta alumnos, diez veces)
+	$(Q)mkdir -p $(CALP) && sh $(CAL)/clase40.sh build/calificador $(CALP)/cuarenta.d
+PRUEBAS_LARGAS += calificador-cuarenta
+.PHONY: calificador-muertes calificador-cuarenta
 else
 $(CALP)/calificador.res: SIEMPRE
 	$(Q)mkdir -p $(@D) && printf 'salto\tcalificador\tfalta instalar: %s\n' '$(FALTA_DOCENTE)' >$@

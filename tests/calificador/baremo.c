@@ -1,6 +1,6 @@
 #include "baremo.h"
 
-#include "tabla.h"
+#include "../apoyo/tabla.h"
 #include "politica.h"
 #include "tira.h"
 

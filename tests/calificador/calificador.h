@@ -42,8 +42,8 @@ const char *avisos_significado(const char *clave);
 
 /* Una práctica de un alumno: lo que hay que evaluar. */
 struct entrega {
-    char *alumno;  /* tal como se enseña: sin lo que añade Moodle */
-    char *origen;  /* dentro de ENTREGAS, para encontrarla */
+    char *alumno; /* tal como se enseña: sin lo que añade Moodle */
+    char *origen; /* dentro de ENTREGAS, para encontrarla */
     char *lab; /* «04-pool»; NULL si no se sabe, y entonces hay rechazo */
     char *carpeta; /* sus .c y .h, y nada más; NULL si no hay qué probar */
     char *resumen;    /* SHA-256 en hexadecimal de lo que hay en carpeta */

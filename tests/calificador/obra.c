@@ -115,20 +115,45 @@ static bool lee_talleres(struct obra *o, const char *carpeta,
     return o->n > 0;
 }
 
+/* Lo preparado tiene que serlo con estas ocultas, y no con otras. */
+static bool mismas_ocultas(const char *carpeta, const char *ocultas,
+                           char mal[static 512])
+{
+    char *ruta = formato("%s/.origen", carpeta), origen[4096] = "";
+    char *estas = realpath(ocultas, NULL);
+    FILE *f = fopen(ruta, "r");
+
+    if (f != NULL && fgets(origen, sizeof origen, f) != NULL)
+        origen[strcspn(origen, "\n")] = '\0';
+    if (f != NULL)
+        fclose(f);
+    bool si = estas != NULL && strcmp(estas, origen) == 0;
+    if (!si)
+        snprintf(mal, 512,
+                 "las pruebas no están preparadas con esas ocultas: make "
+                 "taller OCULTAS=%s, en la carpeta del curso",
+                 ocultas);
+    free(estas);
+    free(ruta);
+    return si;
+}
+
 static bool abre_talleres(struct obra *o, const struct obra_opciones *p,
                           char mal[static 512])
 {
     char *carpeta = formato("%s/build/calificador-taller%s", p->taller,
                             p->ocultas == NULL ? "" : "-ocultas");
     char *entera = realpath(carpeta, NULL);
-    bool bien = true;
+    bool bien =
+        p->ocultas == NULL || mismas_ocultas(carpeta, p->ocultas, mal);
 
     /* Quien ejecuta empieza en otra carpeta. */
     if (entera != NULL) {
         free(carpeta);
         carpeta = entera;
     }
-    if (geteuid() == 0 && access(carpeta, F_OK) == 0 && !abierta(carpeta)) {
+    if (bien && geteuid() == 0 && access(carpeta, F_OK) == 0 &&
+        !abierta(carpeta)) {
         char *cerca = formato("%s/taller", recinto_base(o->r));
 
         bien = lleva(carpeta, cerca);

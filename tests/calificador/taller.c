@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "taller.h"
 
-#include "tabla.h"
+#include "../apoyo/tabla.h"
 #include "tira.h"
 
 #include <stdio.h>

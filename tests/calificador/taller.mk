@@ -17,6 +17,12 @@
 CAL_TALLER := build/calificador-taller$(if $(OCULTAS),-ocultas)
 CALI := tests/calificador
 
+# Lo preparado con unas ocultas no vale con otras.
+ifneq (,$(OCULTAS))
+$(shell o=$(CAL_TALLER)/.origen; [ "$$(cat $$o 2>/dev/null)" = '$(realpath $(OCULTAS))' ] || \
+    { rm -rf $(CAL_TALLER); mkdir -p $(CAL_TALLER); echo '$(realpath $(OCULTAS))' >$$o; })
+endif
+
 build/calificador-dentro: $(CALI)/dentro.c $(CALI)/filtro.c $(CALI)/filtro.h build/.banderas
 	$(call di,compila,$@)
 	$(Q)$(CC) $(CFLAGS_CURSO) -static -o $@ $(filter %.c,$^)

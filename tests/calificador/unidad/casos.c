@@ -6,7 +6,7 @@
 #include "../tira.h"
 #include "dice.h"
 
-#include "tabla.h"
+#include "../../apoyo/tabla.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>

@@ -15,7 +15,7 @@ static bool es(const json_t *j, const char *tipo)
                                         [JSON_ARRAY] = "array",
                                         [JSON_STRING] = "string",
                                         [JSON_NULL] = "null"};
-    int t = json_typeof(j);
+    int t = (int)json_typeof(j);
     return (t == JSON_OBJECT || t == JSON_ARRAY || t == JSON_STRING ||
             t == JSON_NULL) &&
            strcmp(tipos[t], tipo) == 0;

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tabla.h"
+#include "../../apoyo/tabla.h"
 
 struct obra {
     char *taller;
