@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 enum politica {
-    FIJO,   /* a cada uno su parte, elementos / trabajadores, y no hay más */
+    FIJO,   /* a cada uno su parte, y no hay más */
     TROZOS, /* los siguientes chunksize */
     GUIADO, /* los que faltan entre los que son, y al menos chunksize */
 };
@@ -52,8 +52,8 @@ bool plan_pide(struct plan *p, int quien, struct trozo *t);
 bool plan_acaba(struct plan *p, int quien);
 
 /* quien ha muerto con su trozo. Si no lo acabó ni lo está haciendo otro,
- * habrá que darlo otra vez, y será como si no se hubiera copiado; true si es
- * así. Si quien no tenía nada, false. */
+ * habrá que darlo otra vez, y será como si no se hubiera copiado; true si
+ * es así. Si quien no tenía nada, false. */
 bool plan_pierde(struct plan *p, int quien);
 
 /* Están hechos todos los elementos. */

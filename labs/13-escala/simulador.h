@@ -1,7 +1,7 @@
 /* simulador.h: cuánto tardaría un pool, sin hacer el trabajo.
  *
  * Forma: un coordinador reparte trozos a los trabajadores que los piden. Se
- *   simula desde que todos están libres hasta que llega el último resultado.
+ *   simula desde que todos están libres hasta el último resultado.
  * Unidades: segundos, salvo donde se dice.
  * Errores: 0, EINVAL o ENOMEM; errno no se usa.
  * Concurrencia: desde cualquier hilo. Las mismas opciones dan siempre el
@@ -23,7 +23,7 @@ struct sim_opciones {
     double lentos;     /* qué parte de los trozos caen en un rezagado… */
     double lentitud;   /* …y tardan estas veces más */
     double muertes;    /* por segundo y trabajador */
-    double aviso;      /* desde que uno muere hasta que se sabe y hay otro */
+    double aviso;      /* desde que muere hasta que se sabe y hay otro */
     int grupo;         /* trabajadores por subcoordinador; 0: no los hay */
     bool robo;         /* sin coordinador: al que acaba le toca robar */
     uint64_t semilla;
@@ -31,7 +31,7 @@ struct sim_opciones {
 
 struct sim_resultado {
     double segundos;
-    double ocupados;    /* parte del tiempo que pasan trabajando, de media */
+    double ocupados;    /* parte del tiempo que trabajan, de media */
     double coordinador; /* la que está repartiendo */
     long sucesos, trozos, perdidos, repetidos;
 };

@@ -21,8 +21,9 @@ struct plan {
     bool *servido; /* con FIJO, los que ya han pedido su parte */
     long siguiente; /* el primer elemento que nadie ha pedido */
     long por_hacer;
-    long copia; /* de los anteriores a este, ninguno sin acabar se ha copiado
-                   vuelta veces o menos */
+    /* De los dados antes que copia, ninguno sin acabar se ha copiado vuelta
+     * veces o menos. */
+    long copia;
     int vuelta;
 };
 
