@@ -23,9 +23,12 @@ carpetas() {
         [ "${c%/*}" = "${c%%/*}" ] || echo "-Ibuild/pruebas/$(basename "${c%/*}")"
         ls -dr build/[0-9][0-9]-*/lab/solucion build/*/biblioteca/limpio |
             sed 's/^/-I/'
+        echo "-Ibuild/${c%%/*}/ejemplos"
         # Las bibliotecas de fuera con que enlaza.
         n=$(sed -n 's/^enlaza	//p' "build/${c%%/*}/manifiesto.tsv" |
-            tr ' ' '\n' | grep -v '^-')
+            tr ' ' '\n')
+        printf '%s\n' "$n" | grep '^-'
+        n=$(printf '%s\n' "$n" | grep -v '^-')
         # shellcheck disable=SC2086
         [ -z "$n" ] || pkg-config --cflags $n | sed 's/-I/-isystem /g'
         ;;

@@ -158,7 +158,8 @@ static void comprueba_enlaza(const Leccion *l)
     if (l->enlaza[strspn(l->enlaza, "abcdefghijklmnopqrstuvwxyz"
                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "0123456789+-._ ")] != '\0')
-        error_en(l->lugar, "«enlaza: %s» no son nombres de pkg-config ni opciones",
+        error_en(l->lugar,
+                 "«enlaza: %s» no son nombres de pkg-config ni opciones",
                  l->enlaza);
 }
 

@@ -200,8 +200,10 @@ static void expande(Expansion *x, const Bloque *raiz, Bloque *b,
         if (x->modo == FUENTE && marca && es_c(raiz))
             pon(&x->sal, "#line %d \"%s\"\n", aqui.linea, aqui.fichero);
         marca = false;
-        pon_linea(x, x->modo == FUENTE ? 0 : sangria,
-                  x->modo == FUENTE ? s : s + quita);
+        if (x->modo != FUENTE)
+            s += quita;
+        bool margen = x->modo == FUENTE || (es_c(raiz) && *s == '#');
+        pon_linea(x, margen ? 0 : sangria, s);
         if (x->sal.n > MAX_FICHERO)
             rompe(x, aqui, "el fichero extraído crece sin medida");
     }

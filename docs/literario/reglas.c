@@ -229,8 +229,7 @@ static void regla_de_programa(Reglas *r, const Programa *p)
     }
     pon(&r->reglas, " %s $(COMUN) build/.banderas\n", marca);
     if (*p->requiere != '\0')
-        pon(&r->reglas, "\t$(call si_hay,%s,$(call compila,",
-            p->requiere);
+        pon(&r->reglas, "\t$(call si_hay,%s,$(call compila,", p->requiere);
     else
         pon(&r->reglas, "\t$(call compila,");
     pon(&r->reglas, "%s,%s%s -I%s/%s%s%s%s,%s,%s%s)%s\n",

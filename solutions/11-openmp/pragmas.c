@@ -20,14 +20,14 @@ int pragmas_map(pragmas_funcion *f, size_t n, const void *entrada,
     int error = 0;
 
     /* las vueltas, de tantas en tantas */
-    #pragma omp parallel for schedule(dynamic, de)
+#pragma omp parallel for schedule(dynamic, de)
     for (size_t i = 0; i < n; i++) {
         /* hacer el elemento */
         int r = f(x + i * te, y + i * ts);
 
         /* si falla, y es el primero, apuntarlo */
         if (r != 0) {
-        #pragma omp critical(primer_error)
+#pragma omp critical(primer_error)
             if (i < primero) {
                 primero = i;
                 error = r;
@@ -44,7 +44,7 @@ double pragmas_suma(double (*f)(double), const double *x, size_t n)
     double s = 0;
 
     /* cada uno suma lo suyo */
-    #pragma omp parallel for reduction(+ : s)
+#pragma omp parallel for reduction(+ : s)
     for (size_t i = 0; i < n; i++)
         /* añadir uno a la suma */
         s += f(x[i]);
@@ -61,7 +61,7 @@ int pragmas_suma_fija(double (*f)(double), const double *x, size_t n,
     if (parcial == NULL)
         return ENOMEM;
     /* un parcial por trozo */
-    #pragma omp parallel for
+#pragma omp parallel for
     for (size_t t = 0; t < trozos; t++) {
         size_t fin = t + 1 < trozos ? (t + 1) * PRAGMAS_TROZO : n;
 
@@ -98,7 +98,7 @@ size_t pragmas_pico(double (*f)(double), const double *x, size_t n)
     /* elegir entre todos */
     struct pico p = {-INFINITY, SIZE_MAX};
 
-    #pragma omp parallel for reduction(pico : p)
+#pragma omp parallel for reduction(pico : p)
     for (size_t i = 0; i < n; i++)
         p = mejor(p, (struct pico){f(x[i]), i});
     return p.i;
@@ -110,7 +110,7 @@ void pragmas_cuenta(const unsigned char *x, size_t n, long cuenta[256])
     /* contar los de todos */
     memset(cuenta, 0, 256 * sizeof *cuenta);
     /* a cada hilo, sus casillas */
-    #pragma omp parallel for reduction(+ : cuenta[:256])
+#pragma omp parallel for reduction(+ : cuenta[:256])
     for (size_t i = 0; i < n; i++)
         cuenta[x[i]]++;
 }
@@ -127,13 +127,13 @@ int pragmas_en_orden(pragmas_funcion *f, size_t n, const void *entrada,
     if (ts > PRAGMAS_SALIDA)
         return EINVAL;
     /* las vueltas, de una en una */
-    #pragma omp parallel for ordered schedule(dynamic, 1)
+#pragma omp parallel for ordered schedule(dynamic, 1)
     for (size_t i = 0; i < n; i++) {
         alignas(max_align_t) char y[PRAGMAS_SALIDA];
         /* calcular y, cuando toque, entregar */
         int r = f(x + i * te, y);
 
-        #pragma omp ordered
+#pragma omp ordered
         entrega(ctx, r, y);
     }
     return 0;
@@ -164,11 +164,11 @@ static void parte(long *v, long *sitio, size_t n,
     if (n < 2)
         return;
     /* la primera mitad, para quien pueda */
-    #pragma omp task if (n > corte)
+#pragma omp task if (n > corte)
     parte(v, sitio, m, antes, corte);
     parte(v + m, sitio + m, n - m, antes, corte);
     /* esperar a la primera */
-    #pragma omp taskwait
+#pragma omp taskwait
     mezcla(v, sitio, m, n, antes);
 }
 
@@ -177,8 +177,8 @@ void pragmas_ordena(long *v, long *sitio, size_t n,
                     bool (*antes)(long, long), size_t corte)
 {
     /* abrir la región y empezar */
-    #pragma omp parallel
+#pragma omp parallel
     /* empieza uno */
-    #pragma omp single
+#pragma omp single
     parte(v, sitio, n, antes, corte);
 }

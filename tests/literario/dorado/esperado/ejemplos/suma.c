@@ -9,6 +9,7 @@ int main(void)
     int s = 0;
 
     /* recorrer los datos */
+#pragma GCC unroll 1
     for (int i = 0; i < CUANTOS; i++) {
         /* sumar uno */
         s += DOBLE(i);

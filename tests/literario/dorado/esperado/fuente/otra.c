@@ -1,4 +1,4 @@
-#line 87 "lessons/50-dorado/1-programas.md"
+#line 88 "lessons/50-dorado/1-programas.md"
 int otra(int x)
 {
     return x + 1;

@@ -1,4 +1,4 @@
-#line 75 "lessons/50-dorado/1-programas.md"
+#line 76 "lessons/50-dorado/1-programas.md"
 #include <stdio.h>
 
 int otra(int x);
