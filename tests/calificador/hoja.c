@@ -115,7 +115,7 @@ int hoja_lee(struct hoja *h, const char *ruta)
     int r = lee_fichero(ruta, &t);
 
     *h = (struct hoja){0};
-    const char *s = r != 0 ? "" : t.t;
+    const char *s = t.t == NULL ? "" : t.t;
     if (strncmp(s, "\xEF\xBB\xBF", 3) == 0)
         s += 3;
     char sep = separador(s);

@@ -93,6 +93,11 @@ static void cabeza(const struct nota *n, struct tira *t, const char *con,
         tira_pon(t, sin);
 }
 
+static size_t pasos(const struct nota *n)
+{
+    return n->prueba == NULL || n->baremo == NULL ? 0 : n->baremo->pasos;
+}
+
 void nota_md(const struct nota *n, struct tira *t)
 {
     tira_compone(t, "# %m%s%m: ", n->entrega->lab,
@@ -101,7 +106,7 @@ void nota_md(const struct nota *n, struct tira *t)
     cabeza(n, t, "%p de %p\n\n", "sin calificar\n\n");
     tira_compone(t, "%m\n\n", n->entrega->alumno);
     tira_compone(t, "%m\n", n->motivo);
-    for (size_t i = 0; n->prueba != NULL && i < n->baremo->pasos; i++)
+    for (size_t i = 0; i < pasos(n); i++)
         paso_md(n, i, t);
     if (compilador(n) != NULL) {
         tira_pon(t, "\n## Lo que ha dicho el compilador\n\n");
@@ -169,7 +174,7 @@ void nota_html(const struct nota *n, const char *estilo, struct tira *t)
     cabeza(n, t, "<p class=\"nota\"><strong>%p</strong> de %p</p>\n",
            "<p class=\"nota\">Sin calificar</p>\n");
     tira_compone(t, "<p>%x</p>\n", n->motivo);
-    for (size_t i = 0; n->prueba != NULL && i < n->baremo->pasos; i++)
+    for (size_t i = 0; i < pasos(n); i++)
         paso_html(n, i, t);
     if (compilador(n) != NULL)
         tira_compone(t,

@@ -35,7 +35,7 @@ static void barras(const size_t *cajon, size_t mayor, struct tira *t)
                  "<svg class=\"reparto\" viewBox=\"0 0 %z 132\" "
                  "role=\"img\" aria-label=\"Cuántos hay en cada décima "
                  "parte de la nota:",
-                 (size_t)(CAJONES * ANCHO));
+                 (size_t)CAJONES * ANCHO);
     for (size_t i = 0; i < CAJONES; i++)
         tira_compone(t, " %z en %z%s", cajon[i], i,
                      i + 1 < CAJONES ? "," : ".");

@@ -72,8 +72,8 @@ bool lee_fecha(const char *s, long long *cuando)
         min < 0 || min > 59 || seg < 0 || seg > 60 || zh < 0 || zh > 14 ||
         zm < 0 || zm > 59)
         return false;
-    long long zona = (zh * 60 + zm) * 60;
-    *cuando = dias_de(a, m, d) * 86400 + h * 3600 + min * 60 + seg -
+    long long zona = (zh * 60LL + zm) * 60;
+    *cuando = dias_de(a, m, d) * 86400 + (h * 60LL + min) * 60 + seg -
               (signo == '+' ? zona : -zona);
     return true;
 }

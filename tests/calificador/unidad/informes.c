@@ -37,10 +37,8 @@ static const char *const hostiles[] = {
     "largo \xc0\xaf \xf8\x88\x80\x80\x80",
     "sustituto \xed\xa0\x80",
     "de más \xf4\x90\x80\x80",
-    "\xe2\x80\xae"
-    "al revés",
-    "\xc2\x9b"
-    "31m C1",
+    "\342\200\256al revés\342\200\254",
+    "\302\23331m C1",
     "nada\xef\xbf\xbe\xef\xbb\xbf",
     "```\n# título\n```` \n</pre>",
     "[enlace](javascript:alert(1)) ![x](y) `c` **n** <b>",
@@ -181,7 +179,7 @@ static bool una_marca(struct marcas *m, const char *s, const char *fin)
     if (cierra)
         return m->n > 0 && strcmp(m->pila[--m->n], nombre) == 0;
     if (!sola(nombre) && fin[-1] != '/' && m->n < 64)
-        strcpy(m->pila[m->n++], nombre);
+        memcpy(m->pila[m->n++], nombre, sizeof nombre);
     return isalpha((unsigned char)*nombre) || sola(nombre);
 }
 
@@ -368,6 +366,7 @@ static void paginas(const struct informe *i)
 {
     struct tira todo = {0}, html = {0};
 
+    tira_pon(&html, "");
     for (size_t k = 0; k < i->notas->n; k++) {
         nota_md(&i->notas->v[k], &todo);
         nota_html(&i->notas->v[k], NULL, &html);
