@@ -89,8 +89,9 @@ static struct pico mejor(struct pico a, struct pico b)
 }
 
 /* enseñarle a OpenMP a elegir */
-#pragma omp declare reduction(pico : struct pico : omp_out =               \
-                                  mejor(omp_out, omp_in))                  \
+#pragma omp declare reduction(pico                                         \
+                              : struct pico                                \
+                              : omp_out = mejor(omp_out, omp_in))          \
     initializer(omp_priv = (struct pico){-INFINITY, SIZE_MAX})
 
 size_t pragmas_pico(double (*f)(double), const double *x, size_t n)
@@ -155,8 +156,8 @@ static void mezcla(long *v, long *sitio, size_t m, size_t n,
 }
 
 /* ordenar una parte */
-static void parte(long *v, long *sitio, size_t n,
-                  bool (*antes)(long, long), size_t corte)
+static void parte(long *v, long *sitio, size_t n, bool (*antes)(long, long),
+                  size_t corte)
 {
     /* partir, ordenar las dos y mezclar */
     size_t m = n / 2;
