@@ -60,6 +60,7 @@ int pragmas_suma_fija(double (*f)(double), const double *x, size_t n,
 
     if (parcial == NULL)
         return ENOMEM;
+    *s = 0;
     /* un parcial por trozo */
 #pragma omp parallel for
     for (size_t t = 0; t < trozos; t++) {
@@ -68,7 +69,6 @@ int pragmas_suma_fija(double (*f)(double), const double *x, size_t n,
         for (size_t i = t * PRAGMAS_TROZO; i < fin; i++)
             parcial[t] += f(x[i]);
     }
-    *s = 0;
     for (size_t t = 0; t < trozos; t++)
         *s += parcial[t];
     free(parcial);
@@ -123,10 +123,9 @@ int pragmas_en_orden(pragmas_funcion *f, size_t n, const void *entrada,
                      void *ctx)
 {
     /* calcular a la vez y entregar en orden */
-    const char *x = entrada;
-
     if (ts > PRAGMAS_SALIDA)
         return EINVAL;
+    const char *x = entrada;
     /* las vueltas, de una en una */
 #pragma omp parallel for ordered schedule(dynamic, 1)
     for (size_t i = 0; i < n; i++) {
@@ -160,10 +159,9 @@ static void parte(long *v, long *sitio, size_t n, bool (*antes)(long, long),
                   size_t corte)
 {
     /* partir, ordenar las dos y mezclar */
-    size_t m = n / 2;
-
     if (n < 2)
         return;
+    size_t m = n / 2;
     /* la primera mitad, para quien pueda */
 #pragma omp task if (n > corte)
     parte(v, sitio, m, antes, corte);
