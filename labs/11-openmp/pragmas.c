@@ -96,8 +96,8 @@ static void mezcla(long *v, long *sitio, size_t m, size_t n,
 }
 
 /* ordenar una parte */
-static void parte(long *v, long *sitio, size_t n,
-                  bool (*antes)(long, long), size_t corte)
+static void parte(long *v, long *sitio, size_t n, bool (*antes)(long, long),
+                  size_t corte)
 {
     /* HUECO: partir, ordenar las dos y mezclar */
     (void)v;

@@ -60,6 +60,7 @@ int pragmas_suma_fija(double (*f)(double), const double *x, size_t n,
 
     if (parcial == NULL)
         return ENOMEM;
+    *s = 0;
     /* un parcial por trozo */
 #pragma omp parallel for
     for (size_t t = 0; t < trozos; t++) {
@@ -68,7 +69,6 @@ int pragmas_suma_fija(double (*f)(double), const double *x, size_t n,
         for (size_t i = t * PRAGMAS_TROZO; i < fin; i++)
             parcial[t] += f(x[i]);
     }
-    *s = 0;
     for (size_t t = 0; t < trozos; t++)
         *s += parcial[t];
     free(parcial);
@@ -89,8 +89,9 @@ static struct pico mejor(struct pico a, struct pico b)
 }
 
 /* enseñarle a OpenMP a elegir */
-#pragma omp declare reduction(pico : struct pico : omp_out =               \
-                                  mejor(omp_out, omp_in))                  \
+#pragma omp declare reduction(pico                                         \
+                              : struct pico                                \
+                              : omp_out = mejor(omp_out, omp_in))          \
     initializer(omp_priv = (struct pico){-INFINITY, SIZE_MAX})
 
 size_t pragmas_pico(double (*f)(double), const double *x, size_t n)
@@ -122,10 +123,9 @@ int pragmas_en_orden(pragmas_funcion *f, size_t n, const void *entrada,
                      void *ctx)
 {
     /* calcular a la vez y entregar en orden */
-    const char *x = entrada;
-
     if (ts > PRAGMAS_SALIDA)
         return EINVAL;
+    const char *x = entrada;
     /* las vueltas, de una en una */
 #pragma omp parallel for ordered schedule(dynamic, 1)
     for (size_t i = 0; i < n; i++) {
@@ -155,14 +155,13 @@ static void mezcla(long *v, long *sitio, size_t m, size_t n,
 }
 
 /* ordenar una parte */
-static void parte(long *v, long *sitio, size_t n,
-                  bool (*antes)(long, long), size_t corte)
+static void parte(long *v, long *sitio, size_t n, bool (*antes)(long, long),
+                  size_t corte)
 {
     /* partir, ordenar las dos y mezclar */
-    size_t m = n / 2;
-
     if (n < 2)
         return;
+    size_t m = n / 2;
     /* la primera mitad, para quien pueda */
 #pragma omp task if (n > corte)
     parte(v, sitio, m, antes, corte);

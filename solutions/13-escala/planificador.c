@@ -17,8 +17,8 @@ struct plan {
     long n_dados;
     long *devueltos; /* una pila de números de dado */
     long n_devueltos;
-    long *tiene;   /* de cada trabajador, su dado, o -1 */
-    bool *servido; /* con FIJO, los que ya han pedido su parte */
+    long *tiene;    /* de cada trabajador, su dado, o -1 */
+    bool *servido;  /* con FIJO, los que ya han pedido su parte */
     long siguiente; /* el primer elemento que nadie ha pedido */
     long por_hacer;
     /* De los dados antes que copia, ninguno sin acabar se ha copiado vuelta

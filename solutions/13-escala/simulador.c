@@ -95,9 +95,8 @@ static double duracion(struct sim *s, long n)
 static void trabaja(struct sim *s, int quien, double empieza, long n)
 {
     double t = duracion(s, n);
-    double vive = s->o->muertes > 0
-                      ? -log(uniforme(s)) / s->o->muertes
-                      : INFINITY;
+    double vive =
+        s->o->muertes > 0 ? -log(uniforme(s)) / s->o->muertes : INFINITY;
 
     s->r->trozos++;
     s->tiene[quien] = true;
@@ -140,8 +139,8 @@ static void pide_al_grupo(struct sim *s, int quien, double ahora)
         plan_acaba(s->plan, g);
         *m = (struct mazo){t.desde, t.n};
         s->repartido += s->o->repartir;
-        llega = atiende(s, &s->coordinador, llega + s->o->viaje) +
-                s->o->viaje;
+        llega += s->o->viaje;
+        llega = atiende(s, &s->coordinador, llega) + s->o->viaje;
     }
     long n = s->o->plan.chunksize < m->n ? s->o->plan.chunksize : m->n;
     m->n -= n;
@@ -234,9 +233,8 @@ static bool valen(const struct sim_opciones *o)
 
 static int grupos(const struct sim_opciones *o)
 {
-    return o->grupo > 0
-               ? (o->plan.trabajadores + o->grupo - 1) / o->grupo
-               : 1;
+    return o->grupo > 0 ? (o->plan.trabajadores + o->grupo - 1) / o->grupo
+                        : 1;
 }
 
 static int prepara(struct sim *s)

@@ -239,7 +239,7 @@ void prueba_copias(void)
     struct plan *p = nuevo(8, 4, TROZOS, 2, 1);
 
     for (int q = 0; q < 4; q++)
-        espera(p, q, 2 * q, 2, "TROZOS de 2");
+        espera(p, q, 2L * q, 2, "TROZOS de 2");
     plan_acaba(p, 0);
     espera(p, 0, 2, 2, "copia de lo más antiguo sin acabar");
     plan_acaba(p, 3);
