@@ -317,7 +317,7 @@ static char *enmascara(const Orden *o, char *s)
     if (strstr(m, "hex"))
         s = sustituye(s, "0x[0-9a-f]+", "0x…");
     if (strstr(m, "tiempo"))
-        s = sustituye(s, "[0-9]+[.,]?[0-9]*( (s|ms|µs|ns)\\>)", "…");
+        s = sustituye(s, "[0-9]+[.,]?[0-9]*( ?(s|ms|µs|ns)\\>)", "…");
     if (strstr(m, "pid"))
         s = sustituye(s, "[0-9]{3,}", "PID");
     if (strstr(m, "num"))

@@ -2,8 +2,8 @@
 # ortografia.sh [FICHERO.md…]: el español de la prosa. Sin ficheros, mira las
 # lecciones, el glosario, las guías y los README. Tres cosas:
 #   - ortografía: hunspell con el diccionario es_ES y docs/palabras.txt;
-#   - tipografía: comillas, ¿? y ¡! enteros, coma decimal, puntos
-#     suspensivos, espacios dobles y palabras repetidas;
+#   - tipografía: comillas, ¿? y ¡! enteros, coma decimal, puntos suspensivos,
+#     espacios dobles, palabras repetidas y referencias sin artículo;
 #   - calcos: la lista del final, y el inglés que el glosario ya nombra.
 # De las lecciones mira también los pies, los títulos y los textos
 # alternativos; no mira programas, órdenes, claves, fórmulas, citas ni lo que
@@ -16,7 +16,7 @@ set -u
 aqui=$(dirname "$0")
 palabras=$aqui/../palabras.txt
 if [ $# -eq 0 ]; then
-    for f in lessons/*/*.md lessons/glosario.md docs/*.md docs/kit/*.md \
+    for f in lessons/*/*.md lessons/prologo.md lessons/apendices.md lessons/glosario.md docs/*.md docs/kit/*.md \
         docs/plantillas/nueva/*.md README.md; do
         [ ! -e "$f" ] || set -- "$@" "$f"
     done
@@ -320,8 +320,17 @@ function calcos(t,    i, j, k, w) {
         }
     }
 }
+# «[@sec:x]» se lee «apartado 3.1»: dentro de una frase lleva su artículo. En
+# una lista entre paréntesis, no.
+function articulos(t) {
+    busca(t, "(^|[ \n(])([Dd]e|[Ee]n|[Ss]egún|[Cc]on|[Pp]or|[Aa])[ \n]\\[@(sec|lst|paso|eje|fig|tbl|eq|pre):",
+        "la referencia va sin artículo: «del apartado», «en la figura»")
+    busca(t, "(^|[ \n(])([Dd]el|[Ee]l|[Aa]l)[ \n]\\[@(fig|tbl|eq|pre):|(^|[ \n(])[Ll]a[ \n]\\[@(sec|lst|paso|eje):",
+        "el artículo no casa con la referencia")
+}
 function parrafo(    t, i) {
     if (par == "") return
+    articulos(par)
     t = prosa(par)
     par = ""
     if (t ~ /[?!«»¿¡"0-9.,  \047]/) tipografia(t)

@@ -169,6 +169,8 @@ prueba 'captura: máscara hex' coincide mascara=hex \
 prueba 'captura: máscara tiempo' coincide mascara=tiempo \
     'orden=echo "12.5 ms, 3 s, 7 µs, 2,5 ns, 4 kg"' --- \
     '1 ms, 4,5 s, 9 µs, 1 ns, 4 kg'
+prueba 'captura: máscara tiempo, la unidad pegada' coincide mascara=tiempo \
+    'orden=echo "elapsed: 0.1s finished"' --- 'elapsed: 0.0s finished'
 prueba 'captura: la máscara tiempo respeta el resto' distinto \
     mascara=tiempo 'orden=echo "3 s, 5 kg"' --- '4 s, 4 kg'
 prueba 'captura: máscara num' coincide mascara='num' \

@@ -69,6 +69,8 @@ caso 'espacio y coma' 'Uno , dos.' 'sobra el espacio antes de la coma'
 caso 'coma sin espacio' 'Uno,dos.' 'falta el espacio tras la coma'
 caso 'repetida' 'Uno de
 de los dos.' '«de de»: está dos veces'
+caso "una referencia sin artículo" "Está en [@sec:cola]." "la referencia va sin artículo: «del apartado», «en la figura»"
+caso "un artículo que no casa" "Mira el [@fig:cola]." "el artículo no casa con la referencia"
 caso 'un calco' 'El riesgo de asumir es tuyo,
 pero asumimos que cabe.' \
     '«asumimos»: suponer, dar por hecho («asumir» es hacerse cargo)'
