@@ -73,13 +73,16 @@ ENVUELTAS := pthread_create pthread_join pthread_tryjoin_np \
     clock_gettime timespec_get fork kill pipe pipe2 socketpair mmap \
     memfd_create pidfd_open posix_spawn accept accept4 \
     malloc calloc realloc aligned_alloc read write recv send \
-    pool_crea pool_envia
+    pool_crea pool_envia waitpid \
+    nav_crea nav_abre nav_busca nav_espera nav_pulsa nav_texto nav_textos nav_href
 coma := ,
 ENLAZA_PRUEBAS := $(ENVUELTAS:%=-Wl$(coma)--wrap=%) -lm
 
-# espia mira lo que se le pide a un pool; sin su contrato, no hay qué mirar.
+# espia mira lo que se le pide a un pool, y espia_nav estropea un navegador;
+# sin sus contratos, no hay qué mirar.
 APOYO := prueba celda proc saneador cita recursos \
-    $(if $(wildcard labs/04-pool/pool.h),espia)
+    $(if $(wildcard labs/04-pool/pool.h),espia) \
+    $(if $(wildcard labs/10-extraccion/nav.h),espia_nav)
 
 define apoyo_variante
 build/apoyo/$(1)/%.o: tests/apoyo/%.c $(SELLO)

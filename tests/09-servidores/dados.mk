@@ -47,9 +47,10 @@ fuzz-sesion:
 	$(Q)if ! command -v clang >/dev/null; then \
 	    echo 'fuzz-sesion: no se ha podido probar: falta clang'; \
 	else $(MAKE) --no-print-directory $(DADOS)/fuzz && \
-	    mkdir -p $(DADOS)/corpus && cd $(DADOS) && ./fuzz \
+	    mkdir -p $(DADOS)/corpus && cd $(DADOS) && { ./fuzz \
 	    -max_total_time=$(FUZZ) -max_len=4096 -print_final_stats=1 \
 	    -dict=$(CURDIR)/tests/09-servidores/fuzz/pop3.dict corpus \
-	    $(CURDIR)/tests/09-servidores/fuzz/corpus 2>&1 | tail -n 12; fi
+	    $(CURDIR)/tests/09-servidores/fuzz/corpus >fuzz.txt 2>&1; r=$$?; \
+	    tail -n $$([ $$r -eq 0 ] && echo 12 || echo 60) fuzz.txt; exit $$r; }; fi
 PRUEBAS_LARGAS += fuzz-sesion
 .PHONY: fuzz-sesion

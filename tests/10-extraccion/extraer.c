@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -197,80 +198,116 @@ static void sin_memoria(void)
     sitio_para(s);
 }
 
-/* ---- un sitio con la tabla coja ---- */
+/* ---- un sitio de mentira, con lo que haga falta ---- */
 
+/* La pestaña y la liga, donde las busca el cuaderno, llevan a /t. */
 static const char portada[] =
     "<form action='/c'><button id='onetrust-accept-btn-handler'>Sí</button>"
     "</form><div id='fittPageContainer'><div></div><div>"
     "<div></div><div></div><div></div><div></div><div><div><div><section>"
     "<div><div></div><div><nav><ul><li></li><li><a href='/t'>D</a></li>"
     "</ul></nav></div></div></section></div></div></div></div></div>";
+static const char competiciones[] =
+    "<form action='/c'><button id='onetrust-accept-btn-handler'>Sí</button>"
+    "</form><div id='fittPageContainer'><div><div><div><div><div></div>"
+    "<div></div><div><div><div><div></div><div></div><div></div><div></div>"
+    "<div><div><section><div><div><span></span><span><a href='/t'>L</a>"
+    "</span></div></div></section></div></div></div></div></div></div></"
+    "div>"
+    "</div></div></div>";
 
-static void contesta(int fd, const char *tabla)
+static struct falso {
+    const char *pagina; /* lo que hay en /t */
+    bool aceptado;      /* hasta entonces, /t da 403 */
+    char base[64];
+    int zocalo;
+    pid_t pid;
+} falso;
+
+static void contesta(int fd)
 {
     char b[2048];
     ssize_t n = read(fd, b, sizeof b - 1);
+    const char *codigo = "200 OK", *cuerpo = portada;
 
     if (n <= 0)
         return;
     b[n] = '\0';
-    const char *cuerpo = strstr(b, " /t ") != NULL   ? tabla
-                         : strstr(b, " /c ") != NULL ? ""
-                                                     : portada;
-    if (dprintf(
-            fd,
-            "HTTP/1.1 %s\r\nContent-Length: %zu\r\nConnection: close\r\n"
-            "\r\n%s",
-            *cuerpo == '\0' ? "204 No Content" : "200 OK", strlen(cuerpo),
-            cuerpo) < 0)
+    if (strstr(b, " /soccer/competitions ") != NULL)
+        cuerpo = competiciones;
+    if (strstr(b, " /c ") != NULL) {
+        falso.aceptado = true;
+        codigo = "204 No Content";
+        cuerpo = "";
+    }
+    if (strstr(b, " /t ") != NULL) {
+        cuerpo = falso.pagina;
+        codigo = falso.aceptado ? "200 OK" : "403 Forbidden";
+    }
+    if (dprintf(fd,
+                "HTTP/1.1 %s\r\nContent-Length: %zu\r\n"
+                "Connection: close\r\n\r\n%s",
+                codigo, strlen(cuerpo), cuerpo) < 0)
         _exit(1);
 }
 
-static pid_t sirve(int s, const char *tabla)
-{
-    pid_t p = fork();
-
-    if (p == 0)
-        for (;;) {
-            int fd = accept(s, NULL, NULL);
-
-            contesta(fd, tabla);
-            close(fd);
-        }
-    return p;
-}
-
-static void con_tabla(const char *cabecera, const char *filas, int esperado,
-                      const char *cuando)
+static void falso_arranca(const char *pagina)
 {
     struct sockaddr_in d = {.sin_family = AF_INET,
                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t n = sizeof d;
     int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    char *url, *tabla;
 
     exige(s != -1 && bind(s, (struct sockaddr *)&d, n) == 0 &&
               listen(s, 8) == 0 &&
-              getsockname(s, (struct sockaddr *)&d, &n) == 0 &&
-              asprintf(&url, "http://127.0.0.1:%d/x/osos",
-                       ntohs(d.sin_port)) > 0 &&
-              asprintf(&tabla,
-                       "<table><thead><tr>%s</thead><tbody>%s</tbody>"
-                       "</table>",
-                       cabecera, filas) > 0,
+              getsockname(s, (struct sockaddr *)&d, &n) == 0,
           "la prueba no puede servir páginas");
-    pid_t p = sirve(s, tabla);
+    falso = (struct falso){.pagina = pagina, .zocalo = s};
+    snprintf(falso.base, sizeof falso.base, "http://127.0.0.1:%d",
+             ntohs(d.sin_port));
+    falso.pid = fork();
+    while (falso.pid == 0) {
+        int fd = accept(s, NULL, NULL);
+
+        contesta(fd);
+        close(fd);
+    }
+    exige(falso.pid != -1, "la prueba no puede crear procesos");
+}
+
+static void falso_para(void)
+{
+    kill(falso.pid, SIGKILL);
+    waitpid(falso.pid, NULL, 0);
+    close(falso.zocalo);
+}
+
+static char *en_tabla(const char *cabecera, const char *filas)
+{
+    char *tabla;
+
+    exige(asprintf(&tabla,
+                   "<table><thead><tr>%s</thead><tbody>%s</tbody></table>",
+                   cabecera, filas) > 0,
+          "la prueba no tiene memoria");
+    return tabla;
+}
+
+static void con_tabla(const char *cabecera, const char *filas, int esperado,
+                      const char *cuando)
+{
+    char *tabla = en_tabla(cabecera, filas), url[128];
     struct tabla *t;
+
+    falso_arranca(tabla);
+    snprintf(url, sizeof url, "%s/x/osos", falso.base);
     exige_error(extrae(url, &t, cuando), esperado, "%s, extraer", cuando);
     if (esperado == 0)
         exige_texto(tabla_celda(t, 0, tabla_columnas(t) - 1), "osos",
                     "%s: la columna TEAM", cuando);
     tabla_destruye(t);
-    kill(p, SIGKILL);
-    waitpid(p, NULL, 0);
-    close(s);
+    falso_para();
     free(tabla);
-    free(url);
 }
 
 static void con_filas(const char *filas, int esperado, const char *cuando)
@@ -323,6 +360,86 @@ static void sin_equipos(void)
                  "enlaces, si no hay nadie en esa dirección");
 }
 
+static const char dos_equipos[] =
+    "<a class='x AnchorLink' href='/e/team/stats/1'>1</a>"
+    "<a class='AnchorLink'>nada</a><a href='/e/team/stats/3'>sin clase</a>"
+    "<a class='AnchorLink' href='/e/team/squad/1'>1</a>"
+    "<a class='AnchorLink' href='/e/team/stats/2'>2</a>";
+
+static void con_liga(const char *pagina, int esperado, const char *cuando)
+{
+    char *urls[8], bueno[96];
+
+    falso_arranca(pagina);
+    int k = enlaces(falso.base, urls, 8);
+    exige_entero(k, esperado, "%s, enlaces", cuando);
+    for (int i = 0; i < k; i++) {
+        snprintf(bueno, sizeof bueno, "%s/e/team/stats/%d", falso.base,
+                 i + 1);
+        exige_texto(urls[i], bueno, "%s, el enlace %d", cuando, i);
+        free(urls[i]);
+    }
+    falso_para();
+}
+
+/* ---- falle lo que falle ---- */
+
+static int dos_enlaces(struct tabla **t)
+{
+    char *urls[8];
+    int k = enlaces(falso.base, urls, 8);
+
+    *t = NULL;
+    for (int i = 0; i < k; i++)
+        free(urls[i]);
+    return k < 0 ? -k : 0;
+}
+
+static int una_tabla(struct tabla **t)
+{
+    char url[96];
+
+    snprintf(url, sizeof url, "%s/x/osos", falso.base);
+    return extrae(url, t, "Si falla el navegador");
+}
+
+/* La n-ésima función del navegador falla, para cada n; lo demás va bien, así
+ * que quien siga adelante se delata. nav_href no cuenta: no lleva a ningún
+ * sitio, y de ahí no sale un enlace. */
+static void falla_el_navegador(const char *pagina,
+                               int (*f)(struct tabla **), int menos,
+                               const char *que)
+{
+    struct tabla *t;
+    int n = 0, r, bien = 0;
+
+    falso_arranca(pagina);
+    do {
+        averia(AV_NAVEGADOR, ++n);
+        r = f(&t);
+        bien += r == 0;
+        exige(r == 0 || r == EPERM || r == ENOMEM,
+              "%s, si la llamada %d al navegador da EPERM o NULL: da %d",
+              que, n, r);
+        tabla_destruye(t);
+    } while (llamadas(AV_NAVEGADOR) >= n);
+    averia(AV_NAVEGADOR, 0);
+    exige(n > 6, "%s solo llama al navegador %d veces", que, n - 1);
+    exige_entero(bien, 1 + menos,
+                 "%s: veces que da 0, y solo en una va todo bien", que);
+    falso_para();
+}
+
+static void fallan_todas(void)
+{
+    char *tabla =
+        en_tabla("<th>NAME<th>YC", "<tr><td>Oso<td>2<tr><td>a<td>b");
+
+    falla_el_navegador(tabla, una_tabla, 0, "extraer");
+    falla_el_navegador(dos_equipos, dos_enlaces, 4, "enlaces");
+    free(tabla);
+}
+
 void prueba_extraer_limpio(void)
 {
     nav_inicia();
@@ -334,11 +451,20 @@ void prueba_extraer_limpio(void)
               "Si a la segunda fila le falta una celda");
     con_filas("<tr><td>1<td>Oso<td>2<td>3", EPROTO,
               "Si a una fila le sobra una celda");
+    con_filas("<tr><td>1<td>Oso<td>2<tr>", EPROTO,
+              "Con una fila sin celdas");
+    con_tabla("<th>RK<th>NAME<th>G", "<tr><td>1<td>Oso<td>2", ETIMEDOUT,
+              "Si al pulsar la pestaña sigue la tabla de goles");
     de(16, 1, 0);
     de(17, 1, EPROTO);
     de(3, 512, 0);
     de(3, 513, EPROTO);
+    de(3, 514, EPROTO);
     sin_equipos();
+    con_liga(dos_equipos, 2, "Con dos equipos");
+    con_liga("<a class='AnchorLink' href='/otra'>x</a>", -ETIMEDOUT,
+             "Si no aparece ningún equipo");
+    fallan_todas();
     sin_memoria();
     nav_acaba();
 }

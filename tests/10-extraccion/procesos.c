@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { MAX = 12, GUARDA = 2, LETRAS = 100000 };
@@ -115,8 +117,26 @@ static void *llama_ya(void *arg)
     return NULL;
 }
 
-static void nada_queda(const struct caso *c, int antes)
+/* Zonas de memoria compartida. */
+static int compartidas(void)
 {
+    FILE *f = fopen("/proc/self/maps", "r");
+    char linea[512];
+    int n = 0;
+
+    while (f != NULL && fgets(linea, sizeof linea, f) != NULL)
+        n += strstr(linea, "/dev/zero (deleted)") != NULL;
+    exige(f != NULL, "la prueba no puede leer /proc/self/maps");
+    fclose(f);
+    return n;
+}
+
+static void nada_queda(const struct caso *c, int antes, int zonas)
+{
+    exige_entero(compartidas(), zonas,
+                 "%s, extrae_procesos: zonas de memoria compartida al "
+                 "volver",
+                 c->cuando);
     exige_entero(hijos_sin_esperar(), 0,
                  "%s, extrae_procesos: hijos sin esperar al volver",
                  c->cuando);
@@ -131,7 +151,7 @@ static void nada_queda(const struct caso *c, int antes)
 
 static void llama(struct caso *c)
 {
-    int antes = descriptores_abiertos();
+    int antes = descriptores_abiertos(), zonas = compartidas();
     struct hilo *h = lanza(llama_ya, c);
 
     exige(observa(h) == HA_VUELTO,
@@ -139,16 +159,16 @@ static void llama(struct caso *c)
           "duermen todos",
           c->cuando);
     recoge(h, "extrae_procesos");
-    nada_queda(c, antes);
+    nada_queda(c, antes, zonas);
 }
 
 /* Donde los hijos se esperan unos a otros, con plazo. */
 static void llama_en_cita(struct caso *c)
 {
-    int antes = descriptores_abiertos();
+    int antes = descriptores_abiertos(), zonas = compartidas();
 
     llama_ya(c);
-    nada_queda(c, antes);
+    nada_queda(c, antes, zonas);
 }
 
 static void llegada(struct caso *c, size_t i)
@@ -271,6 +291,47 @@ static void desordenadas(extrae_funcion *f, bool el_menor,
     todas(&c);
 }
 
+/* Mientras nadie acaba, el padre duerme. */
+static int espera_puerta(const char *url, struct tabla **sale)
+{
+    puerta_espera(puerta);
+    return normal(url, sale);
+}
+
+static void el_padre_duerme(void)
+{
+    struct caso c;
+
+    prepara(&c, "Mientras nadie acaba", 2, 2, espera_puerta);
+    puerta = puerta_crea();
+    struct hilo *h = lanza(llama_ya, &c);
+    exige(observa(h) == DUERME, "mientras nadie acaba, el padre %s",
+          que_hace(h));
+    puerta_abre(puerta);
+    recoge(h, "extrae_procesos");
+    todas(&c);
+}
+
+/* Otro hijo de quien llama, que ya ha muerto, y nadie más que él lo espera. */
+static void un_hijo_ajeno(void)
+{
+    struct caso c;
+    pid_t p = fork();
+    int estado = 0;
+    siginfo_t s;
+
+    if (p == 0)
+        _exit(7);
+    waitid(P_PID, (id_t)p, &s, WEXITED | WNOWAIT);
+    prepara(&c, "Si quien llama tenía otro hijo", 4, 2, normal);
+    exige_error((llama_ya(&c), c.r), 0, "%s, extrae_procesos", c.cuando);
+    todas(&c);
+    exige(waitpid(p, &estado, 0) == p && WEXITSTATUS(estado) == 7,
+          "%s, extrae_procesos lo ha enterrado, y no era suyo", c.cuando);
+    exige_entero(hijos_sin_esperar(), 0, "%s: hijos sin esperar al volver",
+                 c.cuando);
+}
+
 void prueba_procesos_a_la_vez(void)
 {
     static const struct {
@@ -301,6 +362,8 @@ void prueba_procesos_a_la_vez(void)
                  "Cuando la página 1 acaba antes que la 0");
     desordenadas(uno_al_otro, true, "Cuando el segundo acaba antes");
     desordenadas(uno_al_otro, false, "Cuando el primero acaba antes");
+    el_padre_duerme();
+    un_hijo_ajeno();
 }
 
 /* ---- lo que se hereda ---- */
@@ -439,6 +502,17 @@ static int sin_bytes(int i)
     return 0;
 }
 
+/* Su tubería pasa a ser un fichero en el que no se escribe; el padre no lo
+ * sabe, porque alguien la tiene abierta. */
+static int sin_salida(int i)
+{
+    int t = su_tubo(), nada = i == 1 ? open("/dev/null", O_RDONLY) : -1;
+
+    if (i == 1 && (dup(t) == -1 || dup2(nada, t) == -1))
+        _exit(9);
+    return 0;
+}
+
 static void percances(int (*p)(int), int n_jobs, const char *cuando,
                       const char *pierde)
 {
@@ -467,6 +541,14 @@ void prueba_procesos_muere(void)
               "x..x..");
     percances(mueren_todos, 2, "Si todos mueren en su primera página",
               "xxxxxx");
+    averia(AV_FORK, 0);
+    percances(mueren_todos, 1, "Si el único muere, y su relevo, y el otro…",
+              "xxxxxx");
+    exige_entero(llamadas(AV_FORK), 6,
+                 "procesos creados para seis páginas, si en cada una muere "
+                 "uno");
+    percances(sin_salida, 1,
+              "Si un trabajador no puede entregar la página 1", ".x....");
     percances(indice_de_mas, 2,
               "Si un trabajador dice que trae la página 6 de 6", ".x....");
     percances(repite_indice, 2,
@@ -534,8 +616,83 @@ static void sin_memoria(int n)
     }
 }
 
+/* ---- lo que ocupa ---- */
+
+static size_t letras_de_mas; /* para que la página 0 ocupe justo el tope */
+
+/* Las páginas 0 y 1 son lo más grande que cabe en una trama y un byte más. */
+static int enorme(const char *url, struct tabla **sale)
+{
+    static char letras[TRAMA_MAX + 1];
+
+    if (pagina(url) > 1)
+        return normal(url, sale);
+    memset(letras, 'x', letras_de_mas + (size_t)pagina(url));
+    *sale = hecha(url, letras);
+    return *sale == NULL ? ENOMEM : 0;
+}
+
+static void no_cabe(void)
+{
+    struct tabla *t = hecha("pagina/0", "");
+    struct caso c;
+    char *bytes;
+    size_t n;
+
+    exige(t != NULL && tabla_empaqueta(t, &bytes, &n) == 0,
+          "la prueba no tiene memoria");
+    free(bytes);
+    tabla_destruye(t);
+    letras_de_mas = TRAMA_MAX - n;
+    prepara(&c, "Con una tabla que no cabe en una trama", 3, 1, enorme);
+    llama(&c);
+    exige_error(c.r, 0, "%s, extrae_procesos", c.cuando);
+    llegada(&c, 0);
+    exige_error(c.errores[1], EFBIG, "%s: su error", c.cuando);
+    exige(c.tablas[1] == NULL, "%s: hay tabla", c.cuando);
+    llegada(&c, 2);
+}
+
+static size_t ocupado; /* de cada hijo */
+
+/* Desde la segunda página, un trabajador no ocupa más con cada una. */
+static int ocupa(const char *url, struct tabla **sale)
+{
+    struct mallinfo2 m = mallinfo2();
+    size_t ahora = m.uordblks + m.hblkhd;
+
+    if (pagina(url) == 1)
+        ocupado = ahora;
+    if (pagina(url) == 5 && ahora > ocupado + LETRAS)
+        return E2BIG;
+    return muchas_letras(url, sale);
+}
+
+static void no_acumula(void)
+{
+    struct caso c;
+
+    prepara(&c, "Con seis tablas de cien mil letras", 6, 1, ocupa);
+    llama(&c);
+    exige_error(c.r, 0, "%s, extrae_procesos", c.cuando);
+    exige(c.errores[5] != E2BIG,
+          "%s, un trabajador guarda las que ya ha entregado: nadie las "
+          "libera",
+          c.cuando);
+    todas(&c);
+}
+
 void prueba_procesos_averias(void)
 {
+    struct caso c;
+
+    no_cabe();
+    no_acumula();
+    prepara(&c, "Sin páginas ni memoria compartida", 0, 2, normal);
+    averia(AV_MMAP, 1);
+    exige_error((llama(&c), c.r), 0, "%s, extrae_procesos", c.cuando);
+    averia(AV_MMAP, 0);
+    con_averia(AV_ESPERA, 1, 3, 0, "Si una señal interrumpe a waitpid");
     con_averia(AV_TUBERIA, 1, 3, EMFILE, "Sin ninguna tubería");
     con_averia(AV_TUBERIA, 2, 3, 0, "Sin la segunda tubería");
     con_averia(AV_FORK, 1, 3, EAGAIN, "Si falla el primer fork");

@@ -60,6 +60,8 @@ static void pausas(void)
         pausa_entre(i, 3, INT_MAX / 2, MINUTO);
         pausa_entre(i, 5, 0, 0);
     }
+    for (size_t i = 0; i < 200000; i++)
+        pausa_entre(i, 1, INT_MAX, MINUTO);
     int menor = 1000, mayor = 0;
     for (size_t i = 0; i < 100; i++) {
         int p = extrae_pausa(i, 1, 1000);

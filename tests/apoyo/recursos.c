@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -244,6 +245,14 @@ REAL(pid_t, fork, void)
     if (!toca(AV_FORK) && !demasiados_forks())
         return __real_fork();
     errno = EAGAIN;
+    return -1;
+}
+
+REAL(pid_t, waitpid, pid_t pid, int *estado, int opciones)
+{
+    if (!toca(AV_ESPERA))
+        return __real_waitpid(pid, estado, opciones);
+    errno = EINTR;
     return -1;
 }
 

@@ -59,6 +59,10 @@ void *recoge(struct hilo *h, const char *que);
  *   AV_HORA     alguien retrasa una hora el reloj de la pared antes de la
  *               n-ésima lectura de CLOCK_REALTIME, y así se queda
  *   AV_ENVIA    pool_envia, llamada desde fuera de su fichero, da ENOMEM
+ *   AV_ESPERA   waitpid da EINTR, y no ha esperado a nadie
+ *   AV_NAVEGADOR  una función de nav.h (capítulo 10), llamada desde fuera de
+ *               su fichero, no hace nada y da EPERM, -EPERM o NULL, según
+ *               lo que devuelva. EPERM es el 1: el error más pequeño
  *
  * Las que siguen no estropean una llamada, sino todas desde la n-ésima:
  *   AV_ACEPTA   accept y accept4 dan EMFILE, aunque haya quien espere: lo
@@ -82,6 +86,8 @@ enum averia {
     AV_ESPURIO,
     AV_HORA,
     AV_ENVIA,
+    AV_ESPERA,
+    AV_NAVEGADOR,
     AV_ACEPTA,
     AV_CORTA,
     AV_EINTR,
@@ -96,8 +102,8 @@ void averia(enum averia cual, int n);
  * quita. */
 void en_la_llamada(enum averia cual, int n, void (*f)(void));
 
-/* Para espia.c, que envuelve pool_envia: cuenta una llamada, la *n-ésima, y
- * dice si le toca fallar; cuando vuelve, cumple el encargo. */
+/* Para espia.c y espia_nav.c: cuenta una llamada, la *n-ésima, y dice si le
+ * toca fallar; cuando vuelve, cumple el encargo. */
 bool averia_toca(enum averia cual, int *n);
 void averia_vuelve(enum averia cual, int n);
 
