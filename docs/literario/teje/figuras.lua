@@ -55,6 +55,8 @@ local function incrustado(svg, prefijo, alt)
       :gsub("(<svg[^>]*>)", function(e) return e .. titulo end, 1))
 end
 
+F.incrustado = incrustado
+
 -- ---- lo que dice una gráfica, en una tabla ----
 
 -- Lo que el cuerpo de una gráfica deja dicho de sus ejes y sus series.
