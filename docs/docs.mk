@@ -10,6 +10,7 @@ TEJEDOR := docs/literario/lector.lua docs/literario/teje.lua \
 OBRAS := lessons/bibliografia.bib
 PLANTILLAS_PAGINA := docs/plantillas/pagina.html docs/plantillas/busca.html
 PROLOGO := $(wildcard lessons/prologo.md)
+APENDICES := $(wildcard lessons/apendices.md)
 GLOSARIO := $(wildcard lessons/glosario.md)
 # Sin con qué dibujar, el sitio sale con el texto de cada figura.
 INCOMPLETO := $(or $(BORRADOR),$(if $(TIENE_GNUPLOT),,1),$(if $(TIENE_XELATEX),,1),$(FUERA))
@@ -33,7 +34,19 @@ build/$(1)/refs.tsv build/$(1)/bloques.tsv build/$(1)/piezas.tsv \
 endef
 $(foreach c,$(CAPITULOS),$(eval $(call partes,$c)))
 REFS := $(CAPITULOS:%=build/%/refs.tsv)
-TEXTOS := $(PROLOGO) $(foreach c,$(CAPITULOS),$(TEXTO.$c)) $(GLOSARIO)
+TEXTOS := $(PROLOGO) $(foreach c,$(CAPITULOS),$(TEXTO.$c)) $(APENDICES) $(GLOSARIO)
+# Las páginas que no son de un capítulo, y de qué se hacen las dos primeras.
+SUELTAS := $(basename $(notdir $(PROLOGO) $(APENDICES) $(GLOSARIO)))
+FRENTE := $(if $(PROLOGO),$(if $(TIENE_XELATEX),build/libro/mapa.pdf build/libro/mapa.svg)) \
+    $(if $(APENDICES),build/libro/ordenes.txt build/libro/opciones.txt docs/dependencias.tsv) $(CAPITULOS:%=build/%/manifiesto.tsv)
+build/libro/mapa.tex: docs/literario/mapa.sh $(foreach c,$(CAPITULOS),$(firstword $(TEXTO.$c)))
+	$(Q)mkdir -p $(@D) && docs/literario/mapa.sh $(CAPITULOS) >$@
+build/libro/mapa.pdf build/libro/mapa.svg &: build/libro/mapa.tex $(DIAGRAMAS_COMUN)
+	$(call diagrama,build/libro/mapa,lessons/prologo.md:1)
+build/libro/opciones.txt: build/.banderas
+	$(Q)mkdir -p $(@D) && printf '%s\n' '$(CFLAGS_ALUMNO)' | fold -sw 72 | sed 's/ *$$//' >$@
+build/libro/ordenes.txt: Makefile $(wildcard docs/*.mk tests/*.mk tests/*/*.mk)
+	$(Q)mkdir -p $(@D) && cat $^ | sed -n 's/^#? /make /p' | sort -u >$@
 
 # ---- qué términos del glosario se han usado ya ----
 
@@ -55,13 +68,14 @@ build/vistos.hecho: $(CAPITULOS:%=build/%/terminos.tsv)
 # edicion: nombre, carpeta
 define edicion
 PAGINAS.$(1) := $(CAPITULOS:%=$(2)/html/%.html)
-ESQUEMAS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.tsv)
-TEXTOS.$(1) := $(CAPITULOS:%=$(2)/html/.esquema/%.textos) \
-    $(if $(GLOSARIO),$(2)/html/.esquema/glosario.textos)
+ESQUEMAS.$(1) := $(patsubst %,$(2)/html/.esquema/%.tsv,$(filter prologo,$(SUELTAS)) \
+    $(CAPITULOS) $(filter apendices,$(SUELTAS)))
+TEXTOS.$(1) := $(patsubst %,$(2)/html/.esquema/%.textos,$(CAPITULOS) $(SUELTAS))
+PAGINAS_LIBRO.$(1) := $(if $(PROLOGO),$(if $(TIENE_XELATEX),$(2)/latex/paginas.tsv))
 SITIO.$(1) := $(2)/html/index.html $(2)/html/indice.html \
     $(2)/html/estilo.css $(2)/html/sitio.js $(2)/html/textos.js \
     $(CAPITULOS:%=$(2)/html/%.html) $(CAPITULOS:%=$(2)/html/%-programas.html) \
-    $(if $(GLOSARIO),$(2)/html/glosario.html)
+    $(SUELTAS:%=$(2)/html/%.html)
 HECHO.$(1) := $(if $(TIENE_PANDOC),$$(SITIO.$(1)) $(2)/curso.epub \
     $(if $(TIENE_XELATEX),$(2)/curso.pdf))
 
@@ -78,13 +92,15 @@ $$(PAGINAS.$(1)): $(2)/html/%.html: $(TEJEDOR) $(PLANTILLAS_PAGINA) \
 	    --template docs/plantillas/pagina.html -M edicion=$(1) \
 	    -M modo=pagina -M esquema=$(2)/html/.esquema/$$*.tsv \
 	    -M vistos=build/$$*/vistos.tsv -o $$@ $$(TEXTO.$$*)
-$(2)/html/glosario.html: $(GLOSARIO) $(TEJEDOR) $(PLANTILLAS_PAGINA) \
+$(2)/html/prologo.html $(2)/html/apendices.html: $(FRENTE)
+$(2)/html/prologo.html: $$(PAGINAS_LIBRO.$(1))
+$(SUELTAS:%=$(2)/html/%.html): $(2)/html/%.html: lessons/%.md $(TEJEDOR) $(PLANTILLAS_PAGINA) \
     $(OBRAS) $(REFS)
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $(2)/html/.esquema
 	$(Q)$(PANDOC) -t html5 --mathml --template docs/plantillas/pagina.html \
-	    -M edicion=$(1) -M modo=pagina \
-	    -M esquema=$(2)/html/.esquema/glosario.tsv -o $$@ $(GLOSARIO)
+	    -M edicion=$(1) -M modo=pagina $$(PAGINAS_LIBRO.$(1):%=-M paginas=%) \
+	    -M esquema=$(2)/html/.esquema/$$*.tsv -o $$@ $$<
 $$(ESQUEMAS.$(1)): $(2)/html/.esquema/%.tsv: $(2)/html/%.html ;
 $$(TEXTOS.$(1)): $(2)/html/.esquema/%.textos: $(2)/html/%.html ;
 $(CAPITULOS:%=$(2)/html/.esquema/%.programas): $(2)/html/.esquema/%.programas: $(2)/html/%.html ;
@@ -117,7 +133,7 @@ $(2)/html/estilo.css $(2)/html/sitio.js: $(2)/html/%: docs/plantillas/%
 
 $(2)/latex/curso.tex: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \
     $(if $(filter docente,$(1)),$(MENSAJES.$c)) $(DIBUJOS.$c:=.pdf)) \
-    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/libro.latex \
+    $(REFS) $(FRENTE) $(TEJEDOR) $(OBRAS) docs/plantillas/libro.latex \
     docs/plantillas/portada.latex
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $(2)/latex
@@ -128,6 +144,13 @@ $(2)/curso.pdf: $(2)/latex/curso.tex $(foreach c,$(CAPITULOS),$(DIBUJOS.$c:=.pdf
     docs/literario/latex.sh docs/plantillas/indice.ist
 	$$(call di,imprime,$$@)
 	$(Q)docs/literario/latex.sh $$< $$@
+# Cuántas páginas tiene cada capítulo, del índice de contenido.
+$(2)/latex/paginas.tsv: $(2)/curso.pdf
+	$(Q)awk -F '[{}]' '/\{chapter\}/ { if (c != "") print c "\t" $$$$(NF - 3) - p; \
+	    c = ""; if ($$$$0 ~ /numberline/) { match($$$$0, /numberline \{[0-9]+/); \
+	    c = substr($$$$0, RSTART + 12, RLENGTH - 12); p = $$$$(NF - 3) } }' \
+	    $(2)/latex/curso.aux.d/curso.toc >$$@.nuevo; \
+	    cmp -s $$@.nuevo $$@ && rm $$@.nuevo || mv $$@.nuevo $$@
 
 $(2)/latex/cubierta.png: docs/plantillas/cubierta.latex docs/plantillas/portada.latex \
     docs/plantillas/curso.yaml docs/literario/cubierta.sh
@@ -135,12 +158,13 @@ $(2)/latex/cubierta.png: docs/plantillas/cubierta.latex docs/plantillas/portada.
 	$(Q)mkdir -p $$(@D) && docs/literario/cubierta.sh $$@ $(1)
 $(2)/curso.epub: $(TEXTOS) $(foreach c,$(CAPITULOS),$(PARTES.$c) \
     $(if $(filter docente,$(1)),$(MENSAJES.$c)) $(DIBUJOS.$c:=.svg)) \
-    $(REFS) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css docs/plantillas/epub.yaml \
+    $(REFS) $(FRENTE) $$(PAGINAS_LIBRO.$(1)) $(TEJEDOR) $(OBRAS) docs/plantillas/estilo.css docs/plantillas/epub.yaml \
     docs/literario/epub.sh $(if $(TIENE_XELATEX),$(2)/latex/cubierta.png)
 	$$(call di,teje,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(PANDOC) -t epub3 --mathml --toc --toc-depth=2 \
 	    --css docs/plantillas/estilo.css -M edicion=$(1) -M modo=libro \
+	    $$(PAGINAS_LIBRO.$(1):%=-M paginas=%) \
 	    $(if $(TIENE_XELATEX),--epub-cover-image=$(2)/latex/cubierta.png) \
 	    --metadata-file docs/plantillas/epub.yaml $(if $(filter docente,$(1)), \
 	    -M identifier=urn:uuid:b87a2f1c-91d5-4b43-8a56-6a0d4d0e7c21) -o $$@ $(TEXTOS)

@@ -35,7 +35,7 @@ local function contenido(capitulos)
   for _, c in ipairs(capitulos) do
     v[#v + 1] = ('<li><span class="n">%s</span><div><span class="t">%s'
                  .. '</span><br><span class="s">%s</span><ol>'):format(
-      c.numero, enlace(c, nil, c.titulo), B.esc_html(c.subtitulo or ""))
+      c.numero or "", enlace(c, nil, c.titulo), B.esc_html(c.subtitulo or ""))
     for _, s in ipairs(c.secciones) do
       if s.nivel == "2" and s.numero ~= "" then
         v[#v + 1] = ("<li>%s</li>"):format(

@@ -28,6 +28,7 @@ local F = require("figuras")
 local X = require("cajas")
 local T = require("textos")
 local G = require("glosario")
+local E = require("frente")
 
 -- ---- qué bloques de código hay y qué admiten ----
 
@@ -46,6 +47,13 @@ local CLASES = {
   { nil, "tabla", "datos filas columnas por decimales" },
   { nil, "cifras", "" },
   { nil, "pruebas", "" },
+  -- En el prólogo y los apéndices:
+  { nil, "mapa", "alt" },
+  { nil, "calendario", "" },
+  { nil, "practicas", "" },
+  { nil, "opciones", "" },
+  { nil, "ordenes", "quien" },
+  { nil, "paquetes", "grupo" },
 }
 
 -- La clase del bloque: «archivo», «salida»…; «texto» si no es nada.
@@ -77,6 +85,8 @@ local CODIGO = {
   salida = C.salida, tabla = F.tabla_de_datos, pruebas = X.pruebas,
   gnuplot = function(c, cb) return F.dibujo(c, cb, "grafica") end,
   diagrama = function(c, cb) return F.dibujo(c, cb, "diagrama") end,
+  mapa = E.mapa, calendario = E.calendario, practicas = E.practicas,
+  opciones = E.opciones, ordenes = E.ordenes, paquetes = E.paquetes,
 }
 
 -- ---- encabezados ----
@@ -89,6 +99,7 @@ local function encabezado(c, h, cuenta)
   end
   local id = h.identifier
   local numero
+  if not c.numero then h.classes:insert("unnumbered") end
   if c.numero and h.level <= 3 and not h.classes:includes("unnumbered") then
     numero = ("%d.%d"):format(c.numero, cuenta[1])
         .. (h.level == 3 and "." .. cuenta[2] or "")
@@ -219,7 +230,7 @@ end
 local function teje_capitulo(div, vistos)
   local c = K.abre(div)
   comprueba(div.content)
-  if c.nombre ~= "glosario" then
+  if c.numero then
     div.content = G.enlaza(div.content, vistos)
   end
   c.cifras = M.abre(c, div)
@@ -368,17 +379,20 @@ local function bibliografia(v)
   v:insert(pandoc.Div({}, pandoc.Attr("refs")))
 end
 
+-- Los que no llevan número y van al final.
+local DETRAS = { apendices = true, glosario = true }
+
 local function libro(capitulos)
   local v, citas, final = pandoc.Blocks({}), false, pandoc.Blocks({})
   for _, c in ipairs(capitulos) do
-    local d = c.nombre == "glosario" and final or v
+    local d = DETRAS[c.nombre] and final or v
     d:extend(cabecera_de(c))
     d:extend(nota_de_programas(c))
     d:extend(B.latex and acompana_titulos(c.salida) or c.salida)
     citas = citas or c.cita
   end
   if B.latex then
-    v:insert(B.crudo("\\apendices"))
+    v:insert(B.crudo("\\apendices\\label{fin-capitulos}"))
     apendice_de_respuestas(v)
     apendice_de_pistas(v)
   end
@@ -485,6 +499,7 @@ local function lee_meta(m)
     end
   end
   m.docente = B.docente or nil
+  E.paginas = m.paginas and texto("paginas")
   if m.glosario then
     G.lee(texto("glosario"), B.libro and "#glosario-" or "glosario.html#")
   end

@@ -55,6 +55,8 @@ local function incrustado(svg, prefijo, alt)
       :gsub("(<svg[^>]*>)", function(e) return e .. titulo end, 1))
 end
 
+F.incrustado = incrustado
+
 -- ---- lo que dice una gráfica, en una tabla ----
 
 -- Lo que el cuerpo de una gráfica deja dicho de sus ejes y sus series.
@@ -255,6 +257,12 @@ local function rotula_filas(t)
   for _, cuerpo in ipairs(t.bodies) do cuerpo.row_head_columns = 1 end
 end
 
+-- En una pantalla estrecha se desplaza, y hay que poder pararse en ella.
+local function desplazable(t, ancla, rotulo)
+  return pandoc.Div({ t }, pandoc.Attr(ancla, { "tabla" }, {
+    tabindex = "0", role = "group", ["aria-label"] = rotulo }))
+end
+
 function F.tabla(c, t, lugar)
   rotula_filas(t)
   local pie = t.caption.long
@@ -263,7 +271,8 @@ function F.tabla(c, t, lugar)
   t.identifier = ""
   if not id then
     if #pie > 0 and B.latex then t.classes = { "sin-numero" } end
-    return { t }
+    if B.latex then return { t } end
+    return { desplazable(t, "", #pie > 0 and B.texto(pie) or "Tabla") }
   end
   local ref = c.refs[id]
   if not ref then
@@ -281,9 +290,7 @@ function F.tabla(c, t, lugar)
   if B.latex then
     return { B.crudo(("\\anclatabla{%s}"):format(ancla)), t }
   end
-  -- En una pantalla estrecha se desplaza, y hay que poder pararse en ella.
-  return { pandoc.Div({ t }, pandoc.Attr(ancla, { "tabla" }, {
-    tabindex = "0", role = "group", ["aria-label"] = rotulo })) }
+  return { desplazable(t, ancla, rotulo) }
 end
 
 function F.tabla_de_datos(c, cb)
