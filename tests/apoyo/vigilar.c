@@ -35,16 +35,17 @@ enum { PRUEBA = 'p' };
 static struct {
     char **practica; /* todas, en orden */
     int practicas, actual;
-    char *make, *base,
-        **extra; /* orden; BASE; y sus argumentos, hasta NULL */
+    char *make, *base; /* con qué se hace, y dónde queda lo hecho */
+    char **extra;      /* los argumentos de make, hasta NULL */
     struct mirada mirada;
     struct foto probada;  /* cómo estaba lo que se ha probado */
     struct foto anterior; /* y lo que se probó antes */
     pid_t capataz;        /* de la orden en marcha, o 0 */
     char orden;           /* la tecla que la pidió; PRUEBA, al guardar */
+    bool primera;         /* de esta práctica no se ha probado nada aún */
     char pendiente;       /* la tecla que llegó mientras, o 0 */
     char carpeta[512];
-} v;
+} v = {.mirada = {.fd = -1, .vigilancia = -1}};
 
 static struct termios antes; /* cómo estaba el terminal */
 static bool con_teclado;
@@ -140,7 +141,7 @@ static int los_nuevos(char **orden, int n)
 {
     static char nuevo[MIRADA_FICHEROS][600];
 
-    for (int i = 0; v.anterior.n > 0 && i < v.probada.n; i++) {
+    for (int i = 0; !v.primera && i < v.probada.n; i++) {
         if (!foto_cambia(&v.anterior, &v.probada, i))
             continue;
         snprintf(nuevo[i], sizeof nuevo[i], "-W%s/%s", v.carpeta,
@@ -245,11 +246,12 @@ static void abre(int cual)
 
     mirada_cierra(&v.mirada);
     v.actual = cual;
-    v.probada.n = 0;
+    v.primera = true;
     snprintf(v.carpeta, sizeof v.carpeta, "labs/%s", v.practica[cual]);
     mirada_abre(&v.mirada, v.carpeta, getenv("VIGILAR_SONDEO") != NULL);
     foto_hace(v.carpeta, &ahora);
     prueba(&ahora);
+    v.primera = false;
 }
 
 static void pasa_a_otra(void)
