@@ -22,3 +22,6 @@ endif
 
 # Quien recoge las entregas.
 -include tests/calificador/entregas.mk
+
+# El bucle de quien estudia.
+-include tests/bucle/bucle.mk

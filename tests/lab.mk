@@ -13,7 +13,7 @@ SELLO := $(wildcard build/.banderas)
 # LAB=03 o LAB=03-hilos; también LAB=3.
 CAP := $(if $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(CAPITULOS)))
 PRACTICAS := $(filter $(CAPITULOS),$(patsubst labs/%/,%,$(wildcard labs/*/)))
-DE_UNA := $(filter lab probar pista grafica entrega vigilar,$(MAKECMDGOALS))
+DE_UNA := $(filter lab probar pista grafica entrega vigilar leccion siguiente razon,$(MAKECMDGOALS))
 ifneq (,$(DE_UNA))
 ifneq (,$(and $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(FUERA))))
 $(error La práctica $(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(FUERA)) necesita $(SIN_PC): instálalo (make deps) y repite)
@@ -54,6 +54,9 @@ ENLAZA_C.$(1) := $(filter -%,$(ENLAZA.$(1))) $(patsubst -I%,-isystem %,$(call pi
 ENLAZA_L.$(1) := $(filter -%,$(ENLAZA.$(1))) $(call pide_pc,libs,$(1))
 endef
 $(foreach c,$(CAPITULOS),$(if $(ENLAZA.$c),$(eval $(call de_fuera,$c))))
+
+# Todas, con lo que se sabe de ellas.
+TODAS = $(foreach c,$(CAPITULOS),$(MANIFIESTOS)/$c/manifiesto.tsv build/labs/$c/veredictos.tsv)
 
 # ---- el apoyo de las pruebas ----
 
@@ -112,6 +115,11 @@ $(foreach u,$(patsubst labs/comun/suplente/%/,%,$(wildcard labs/comun/suplente/*
 build/informe build/dictamen: build/%: tests/apoyo/%.c \
     tests/apoyo/tabla.c tests/apoyo/tabla.h $(SELLO)
 	$(call di,compila,$*)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^) -lm
+
+build/vigilar: $(addprefix tests/apoyo/,vigilar.c mirada.c mirada.h proc.c proc.h) $(SELLO)
+	$(call di,compila,vigilar)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_CURSO) -o $@ $(filter %.c,$^)
 
@@ -208,14 +216,27 @@ probar: $$(CORREDORES) build/informe
 	@cat /dev/null $(TUS_OBJETOS:=.avisos) >&2
 	$(Q)sh tests/apoyo/probar.sh $(TUYO) $(MANIFIESTO) $(if $(TIENE_CRITERION),criterion,corredor) $(CON_HILOS) asan
 
-#? vigilar LAB=NN  vuelve a probar cada vez que guardas
-vigilar:
-	$(Q)sh tests/apoyo/vigilar.sh $(CAP)
+#? vigilar LAB=NN  vuelve a probar cada vez que guardas; con una tecla, la pista, la gráfica, la lección o la siguiente
+vigilar: build/vigilar
+	@exec build/vigilar '$(MAKE)' $(patsubst %/,%,$(dir $(TUYO))) $(CAP) $(PRACTICAS) -- $(MAKEOVERRIDES)
 
-#? pista LAB=NN   la siguiente pista del paso en que estás
+# Lo que piden sus teclas, además de la pista y la gráfica.
+SITIO := $(firstword $(wildcard libro/html) build/docs/html)
+leccion: build/informe $(call extraido,$(CAP))
+	@build/informe leccion $(MANIFIESTO) $(TUYO)/veredictos.tsv $(SITIO)
+siguiente: build/informe $(call extraido,$(CAP))
+	@mkdir -p $(TUYO) && rm -f $(TUYO)/hecha
+	@! build/informe siguiente $(MANIFIESTO) $(TUYO)/veredictos.tsv \
+	    asan=$(TUYO)/asan.tsv tsan=$(TUYO)/tsan.tsv || touch $(TUYO)/hecha
+
+#? pista LAB=NN   la siguiente pista del paso en que estás; hecha del todo, cómo va de tiempo y qué viene después
 pista: build/informe $(call extraido,$(CAP))
 	$(Q)mkdir -p $(TUYO)
-	@build/informe pista $(MANIFIESTO) $(TUYO)/veredictos.tsv $(TUYO)/pista
+	@build/informe pista $(MANIFIESTO) $(TUYO)/veredictos.tsv $(TUYO)/pista || \
+	    { [ $$? = 3 ] && $(MAKE) -s --no-print-directory razon; }
+razon: $(TUYO)/banco $(RESUME) build/informe $$(REFERENCIAS)
+	$(Q)sh tests/apoyo/grafica.sh --breve $(TUYO) $(MANIFIESTOS)/$(CAP) $(RESUME) $(DIBUJA)
+	@echo; build/informe ahora $(TODAS)
 
 #? grafica LAB=NN  mide tu práctica y la dibuja sobre la referencia
 REFERENCIAS = $(if $(wildcard lessons/$(CAP)),$(foreach d,$(shell sed -n \
@@ -232,6 +253,6 @@ endif
 
 #? progreso       todas las prácticas, paso a paso
 progreso: build/informe $(foreach c,$(CAPITULOS),$(call extraido,$c))
-	@build/informe progreso $(foreach c,$(CAPITULOS),$(MANIFIESTOS)/$c/manifiesto.tsv build/labs/$c/veredictos.tsv)
+	@build/informe progreso $(TODAS)
 
-.PHONY: sitio lab probar vigilar pista progreso grafica entrega
+.PHONY: sitio lab probar vigilar leccion siguiente pista razon progreso grafica entrega

@@ -125,6 +125,16 @@ traduce()
         END { if (!visto && resto) printf "%s:%d: error: %s", f, n, resto }'
 }
 
+# En texto no hay superíndices que dibujar, pero los hay que escribir; y lo que
+# sobra se deja donde no descoloque: delante en el eje y, a los lados en el x.
+elevado()
+{
+    sed -e 's/10^{\([0-9]\)} \([+|]\)/   10^\1 \2/;s/10^{\([0-9]\)}/ 10^\1  /g' \
+        -e 's/10^0/10⁰/g;s/10^1/10¹/g;s/10^2/10²/g;s/10^3/10³/g;s/10^4/10⁴/g' \
+        -e 's/10^5/10⁵/g;s/10^6/10⁶/g;s/10^7/10⁷/g;s/10^8/10⁸/g;s/10^9/10⁹/g' \
+        -e 's/^\f//;s/ *$//' | cat -s
+}
+
 {
     echo "set terminal svg size 560,327 dynamic enhanced font 'TeX Gyre Heros,Helvetica,Arial,sans-serif,13'"
     echo "set output '$base.svg.tmp'"
@@ -148,9 +158,9 @@ for e in svg pdf ${terminal:+png}; do
 done
 if [ -n "$terminal" ]; then
     {
-        echo "set terminal dumb size ${COLUMNS:-79},${LINES:-24}"
+        echo "set terminal dumb size ${ancho:-79},22; TERMINAL = 1"
         guion
-    } | gnuplot 2>/dev/null
+    } | gnuplot 2>/dev/null | elevado
 fi
 if [ -n "$terminal" ]; then
     [ $hay -eq 1 ] || echo 'Solo está la referencia: tu máquina no ha medido.'

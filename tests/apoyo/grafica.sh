@@ -1,13 +1,20 @@
 #!/bin/sh
-# grafica.sh CARPETA EXTRAÍDO RESUME DIBUJA: mide la práctica con su banco,
-# la dibuja sobre la referencia y la compara en texto.
+# grafica.sh [--breve] CARPETA EXTRAÍDO RESUME DIBUJA: mide la práctica con su
+# banco, la dibuja sobre la referencia y la compara en texto. Con --breve, una
+# línea por serie y sin dibujo; y si ya estaba medida, no la vuelve a medir.
 set -u
+breve=
+[ "$1" != --breve ] || { breve=1; shift; }
 d=$1 capitulo=$2 resume=$3 dibuja=$4
 
-echo '  mide      tu práctica'
-RAPIDO=1 timeout -k 5 300 "$d/banco" >"$d/lab.tsv" ||
-    { echo 'La medida no ha acabado bien: ¿pasa las pruebas?' >&2; exit 1; }
-"$resume" <"$d/lab.tsv" >"$d/lab.res" || exit 1
+mide() {
+    echo '  mide      tu práctica'
+    RAPIDO=1 timeout -k 5 300 "$d/banco" >"$d/lab.tsv" ||
+        { echo 'La medida no ha acabado bien: ¿pasa las pruebas?' >&2; exit 1; }
+    "$resume" <"$d/lab.tsv" >"$d/lab.res.nuevo" &&
+        mv "$d/lab.res.nuevo" "$d/lab.res" || exit 1
+}
+[ -n "$breve" ] && [ "$d/lab.res" -nt "$d/banco" ] || mide
 grep -q '^[^#]' "$d/lab.res" ||
     { echo 'Nada que medir: aún no hay ningún paso medible hecho.'; exit 0; }
 mkdir -p "$d/graficas"
@@ -17,7 +24,7 @@ dibuja() { # nombre, referencia, tipo
     cp "$capitulo/graficas/$1.gp" "$base.gp" &&
         sh "$dibuja" --lugar "$1" --terminal "$base" "$2" "$d/lab.res" \
             "$3" &&
-        printf 'En %s.svg y %s.png.\n' "$base" "$base"
+        printf 'En %s.svg y %s.png.\n' "$base" "$1"
 }
 
 # Lo que la gráfica dice de sus ejes.
@@ -33,6 +40,11 @@ sed -n 's/^grafica	//p' "$capitulo/manifiesto.tsv" |
         ref=$capitulo/datos/${datos%.tsv}.ref
         [ -r "$ref" ] || ref=-
         echo
+        if [ -n "$breve" ]; then
+            [ "$ref" = - ] || build/informe razon "$ref" "$d/lab.res" \
+                "$(eje "$nombre" y)"
+            continue
+        fi
         build/informe compara "$ref" "$d/lab.res" "$(eje "$nombre" x)" \
             "$(eje "$nombre" y)" "$(escala "$nombre")"
         if command -v gnuplot >/dev/null; then

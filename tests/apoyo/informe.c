@@ -5,24 +5,35 @@
  *       ahora; los NOMBRE (ThreadSanitizer…) añaden lo que solo ven ellos
  *   informe pista MANIFIESTO VEREDICTOS ESTADO
  *       la siguiente pista del primer paso que falla; ESTADO es un fichero
- *       que recuerda cuál fue la última
+ *       que recuerda cuál fue la última. Acaba con 3 si no falla ninguno
+ *   informe siguiente MANIFIESTO VEREDICTOS [NOMBRE=VEREDICTOS]…
+ *       nada, si está hecha; si no, qué falta y dónde, y acaba con 1
+ *   informe leccion MANIFIESTO VEREDICTOS SITIO
+ *       qué apartado leer, y su página en esa carpeta
  *   informe progreso (MANIFIESTO VEREDICTOS)…
- *       todas las prácticas, paso a paso
- *   informe compara REFERENCIA TUYA
+ *       todas las prácticas, paso a paso; con ahora en lugar de progreso,
+ *       solo lo que toca
+ *   informe compara REFERENCIA TUYA EJE_X EJE_Y ESCALA
  *       dos resúmenes de medidas, uno junto a otro
+ *   informe razon REFERENCIA TUYA EJE_Y
+ *       lo mismo en una línea por serie: cuántas veces la referencia
  *
  * Forma: 80 columnas, UTF-8; colores solo en un terminal y sin NO_COLOR.
  * Acaba con 0 si ha podido informar; con ESTRICTO, y algo sin pasar, con 1. */
 #define _GNU_SOURCE
 #include "tabla.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { COLUMNAS = 80 };
+/* MENSAJE: cuántas líneas como mucho, para que todo quepa en una pantalla;
+ * si los pasos que quedan por detrás pasan de PASOS, se cuentan y ya está. */
+enum { COLUMNAS = 80, MENSAJE = 7, PASOS = 5 };
 
 /* ---------------------------------------------------------- el papel -- */
 
@@ -53,12 +64,12 @@ static int ancho(const char *s, size_t n)
     return columnas;
 }
 
-/* Un párrafo, cortado por palabras, con sangría. */
-static void parrafo(int sangria, const char *s)
+/* Un párrafo, cortado por palabras, con sangría; en max líneas como mucho.
+ * La primera ya está sangrada. */
+static void sigue_parrafo(int sangria, const char *s, int max)
 {
     int columna = sangria;
 
-    printf("%*s", sangria, "");
     for (;;) {
         s += strspn(s, " \n");
         size_t n = strcspn(s, " \n");
@@ -66,6 +77,10 @@ static void parrafo(int sangria, const char *s)
             break;
         int a = ancho(s, n);
         if (columna > sangria && columna + 1 + a > COLUMNAS) {
+            if (--max == 0) {
+                printf("%s", columna + 2 > COLUMNAS ? "" : " …");
+                break;
+            }
             printf("\n%*s", sangria, "");
             columna = sangria;
         } else if (columna > sangria) {
@@ -77,6 +92,12 @@ static void parrafo(int sangria, const char *s)
         s += n;
     }
     putchar('\n');
+}
+
+static void parrafo(int sangria, const char *s)
+{
+    printf("%*s", sangria, "");
+    sigue_parrafo(sangria, s, INT_MAX);
 }
 
 /* Un texto de Markdown: los párrafos se cortan; el código va tal cual. */
@@ -117,13 +138,15 @@ static void renglon(const char *color, const char *marca, int sangria,
     int a = ancho(izquierda, SIZE_MAX);
     size_t n = strlen(izquierda);
 
-    while (a > sitio) { /* quita el último carácter entero */
+    bool corta = a > sitio;
+    while (corta && a > sitio - 1) { /* quita el último carácter entero */
         while (((unsigned char)izquierda[--n] & 0xc0) == 0x80)
             ;
         a--;
     }
-    printf("%*s%s%s%s %.*s", sangria, "", color, marca, fin, (int)n,
-           izquierda);
+    a += corta;
+    printf("%*s%s%s%s %.*s%s", sangria, "", color, marca, fin, (int)n,
+           izquierda, corta ? "…" : "");
     if (*derecha != '\0')
         printf("%*s  %s", sitio - a, "", derecha);
     putchar('\n');
@@ -137,8 +160,15 @@ struct practica {
     bool probada;
 };
 
-enum { ID = 1, TITULO, PUNTOS, SEC_NUMERO, SEC_TITULO }; /* de un paso */
-enum { DE_PASO = 2, VALE, QUE };                         /* de una prueba */
+enum {
+    ID = 1,
+    TITULO,
+    PUNTOS,
+    SEC_NUMERO,
+    SEC_TITULO,
+    SEC_ID
+};                               /* de un paso */
+enum { DE_PASO = 2, VALE, QUE }; /* de una prueba */
 
 static bool lee_practica(struct practica *p, const char *manifiesto,
                          const char *veredictos)
@@ -260,9 +290,10 @@ static void explica(const struct practica *p, const struct fila *paso,
 {
     char linea[1024];
 
-    snprintf(linea, sizeof linea, "%s", c.primera->campo[QUE]);
-    renglon(rojo, "✗", 6, linea, c.primera->campo[ID]);
-    parrafo(8, veredicto(p, c.primera->campo[ID]));
+    printf("      %s✗%s ", rojo, fin);
+    sigue_parrafo(8, c.primera->campo[QUE], 3);
+    printf("%8s", "");
+    sigue_parrafo(8, veredicto(p, c.primera->campo[ID]), MENSAJE);
     que_leer(paso);
     if (c.fallidas == 1)
         return;
@@ -273,14 +304,33 @@ static void explica(const struct practica *p, const struct fila *paso,
            linea, fin);
 }
 
+/* Cuántos pasos hay desde la fila i que no pasan. */
+static int por_hacer(const struct practica *p, int i)
+{
+    const struct fila *f;
+    int n = 0;
+
+    while ((f = siguiente_paso(p, &i)) != NULL)
+        n += cuenta(p, f->campo[ID]).fallidas > 0;
+    return n;
+}
+
 static void pasos(const struct practica *p, bool explicando)
 {
+    bool plegar = explicando;
     const struct fila *f;
     int orden = 0;
 
     for (int i = 0; (f = siguiente_paso(p, &i)) != NULL;) {
         struct cuenta c = cuenta(p, f->campo[ID]);
         char izquierda[512], derecha[64];
+
+        if (plegar && !explicando && c.fallidas > 0 &&
+            por_hacer(p, i - 1) > PASOS) {
+            printf("  %sy %d pasos más por hacer%s\n", tenue,
+                   por_hacer(p, i - 1), fin);
+            return;
+        }
 
         snprintf(izquierda, sizeof izquierda, "%d. %s", ++orden,
                  f->campo[TITULO]);
@@ -302,7 +352,8 @@ static void explica_sanitizer(const struct practica *p,
 
     snprintf(linea, sizeof linea, "Con %s", quien);
     renglon(rojo, "✗", 2, linea, prueba->campo[ID]);
-    parrafo(8, mensaje);
+    printf("%8s", "");
+    sigue_parrafo(8, mensaje, MENSAJE);
     if (i >= 0)
         que_leer(&p->m.fila[i]);
     snprintf(linea, sizeof linea, "El informe entero está en %.*stxt.",
@@ -419,7 +470,7 @@ static int pista(int argc, char **argv)
     const struct fila *f = paso_en_curso(&p, &orden);
     if (f == NULL) {
         printf("No te hace falta: todos los pasos pasan.\n");
-        return EXIT_SUCCESS;
+        return 3;
     }
     nivel = nivel_que_toca(argv[2], f->campo[ID]);
     const char *t = texto_pista(&p, f->campo[ID], nivel);
@@ -444,9 +495,102 @@ static int pista(int argc, char **argv)
     return EXIT_SUCCESS;
 }
 
+/* ------------------------------------------------ lo que viene después -- */
+
+/* La línea del primer hueco del paso que sigue ahí: su comentario es lo que
+ * trae el esqueleto. */
+static bool donde(const struct practica *p, const char *paso)
+{
+    for (int i = 0; (i = tabla_busca(&p->m, i, "hueco", NULL)) >= 0; i++) {
+        const struct fila *h = &p->m.fila[i];
+        char ruta[512], linea[1024];
+        int n = 0;
+
+        if (strcmp(h->campo[2], paso) != 0)
+            continue;
+        snprintf(ruta, sizeof ruta, "labs/%s/%s", p->nombre, h->campo[3]);
+        FILE *f = fopen(ruta, "r");
+        while (f != NULL && fgets(linea, sizeof linea, f) != NULL) {
+            n++;
+            if (strstr(linea, "/*") != NULL &&
+                strstr(linea, h->campo[1]) != NULL) {
+                printf("Está en %s:%d, «%s».\n", ruta, n, h->campo[1]);
+                fclose(f);
+                return true;
+            }
+        }
+        if (f != NULL)
+            fclose(f);
+    }
+    return false;
+}
+
+/* Si un sanitizer ha encontrado algo en lo que pasa. */
+static bool lo_ve(const struct practica *p, const char *par)
+{
+    const char *ruta = strchr(par, '='), *causa;
+    struct tabla t;
+
+    if (ruta == NULL || !tabla_lee(ruta + 1, &t))
+        return false;
+    for (int i = 0; (i = tabla_busca(&t, i, "prueba", NULL)) >= 0; i++)
+        if (tabla_busca(&p->m, 0, "prueba", t.fila[i].campo[1]) >= 0 &&
+            tabla_veredicto(&t, t.fila[i].campo[1], &causa) != NULL)
+            return true;
+    return false;
+}
+
+static int siguiente(int argc, char **argv)
+{
+    struct practica p = {0};
+    int orden;
+
+    if (argc < 2 || !lee_practica(&p, argv[0], argv[1])) {
+        fprintf(stderr, "informe: no puedo leer %s\n", argv[0]);
+        return 2;
+    }
+    const struct fila *f = paso_en_curso(&p, &orden);
+    if (f != NULL) {
+        printf("Antes de pasar a otra, el paso %d, %s.\n", orden,
+               f->campo[TITULO]);
+        donde(&p, f->campo[ID]);
+        return EXIT_FAILURE;
+    }
+    for (int i = 2; i < argc; i++)
+        if (lo_ve(&p, argv[i])) {
+            printf("Antes de pasar a otra, lo que dice el sanitizer.\n");
+            return EXIT_FAILURE;
+        }
+    return EXIT_SUCCESS;
+}
+
+static int leccion(int argc, char **argv)
+{
+    struct practica p = {0};
+    char ruta[600];
+    int orden;
+
+    if (argc != 3 || !lee_practica(&p, argv[0], argv[1])) {
+        fprintf(stderr, "informe: no puedo leer %s\n", argv[0]);
+        return 2;
+    }
+    const struct fila *f = paso_en_curso(&p, &orden);
+    if (f == NULL || *f->campo[SEC_NUMERO] == '\0')
+        printf("Capítulo %d, «%s».\n", atoi(p.nombre), p.titulo);
+    else
+        printf("Paso %d. Apartado %s, «%s».\n", orden, f->campo[SEC_NUMERO],
+               f->campo[SEC_TITULO]);
+    snprintf(ruta, sizeof ruta, "%s/%s.html", argv[2], p.nombre);
+    if (access(ruta, R_OK) == 0)
+        printf("%s%s%s\n", ruta, f != NULL ? "#" : "",
+               f != NULL ? f->campo[SEC_ID] : "");
+    return EXIT_SUCCESS;
+}
+
 /* -------------------------------------------------------- el progreso -- */
 
-static int progreso(int argc, char **argv)
+/* Con solo_ahora, nada más que lo que toca. */
+static int progreso(int argc, char **argv, bool solo_ahora)
 {
     char ahora[512] = "";
 
@@ -459,17 +603,19 @@ static int progreso(int argc, char **argv)
             continue;
         if (cuenta(&p, NULL).pruebas == 0)
             continue; /* un capítulo sin práctica */
-        cabecera(&p);
-        if (p.probada)
-            pasos(&p, false);
-        else
-            printf("  %ssin probar%s\n", tenue, fin);
+        if (!solo_ahora) {
+            cabecera(&p);
+            if (p.probada)
+                pasos(&p, false);
+            else
+                printf("  %ssin probar%s\n", tenue, fin);
+            putchar('\n');
+        }
         f = paso_en_curso(&p, &orden);
         if (f != NULL && *ahora == '\0')
             snprintf(ahora, sizeof ahora,
                      "Ahora: práctica %s, paso %d, %s: make probar LAB=%s",
                      numero(&p), orden, f->campo[TITULO], numero(&p));
-        putchar('\n');
     }
     parrafo(0, *ahora == '\0' ? "Está todo hecho." : ahora);
     return EXIT_SUCCESS;
@@ -564,6 +710,50 @@ static int compara(const char *referencia, const char *tuya,
     return EXIT_SUCCESS;
 }
 
+/* La media geométrica de las razones de cada serie con la referencia. */
+struct razon {
+    double suma;
+    int n;
+};
+
+static void cierra_razon(const char *serie, struct razon *r)
+{
+    char s[32];
+
+    if (r->n > 0)
+        printf("  %-20s %8s veces la referencia\n", serie,
+               cantidad(exp(r->suma / r->n), s, sizeof s));
+    *r = (struct razon){0};
+}
+
+static int razon(const char *referencia, const char *tuya,
+                 const char *eje_y)
+{
+    FILE *f = fopen(tuya, "r");
+    char linea[512], serie[128] = "", otra[128], x[64];
+    struct razon r = {0};
+    double m, ref;
+
+    if (f == NULL) {
+        fprintf(stderr, "informe: no puedo leer %s\n", tuya);
+        return 2;
+    }
+    printf("  En %s:\n", eje_y);
+    while (fgets(linea, sizeof linea, f) != NULL) {
+        if (sscanf(linea, "# %127[^\n]", otra) == 1) {
+            cierra_razon(serie, &r);
+            strcpy(serie, otra);
+        } else if (sscanf(linea, "%63s %lf", x, &m) == 2 && m > 0 &&
+                   (ref = mediana(referencia, serie, x)) > 0) {
+            r.suma += log(m / ref);
+            r.n++;
+        }
+    }
+    cierra_razon(serie, &r);
+    fclose(f);
+    return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     const char *modo = argc > 1 ? argv[1] : "";
@@ -574,9 +764,19 @@ int main(int argc, char **argv)
     if (strcmp(modo, "pista") == 0)
         return pista(argc - 2, argv + 2);
     if (strcmp(modo, "progreso") == 0)
-        return progreso(argc - 2, argv + 2);
+        return progreso(argc - 2, argv + 2, false);
+    if (strcmp(modo, "ahora") == 0)
+        return progreso(argc - 2, argv + 2, true);
+    if (strcmp(modo, "siguiente") == 0)
+        return siguiente(argc - 2, argv + 2);
+    if (strcmp(modo, "leccion") == 0)
+        return leccion(argc - 2, argv + 2);
+    if (strcmp(modo, "razon") == 0 && argc == 5)
+        return razon(argv[2], argv[3], argv[4]);
     if (strcmp(modo, "compara") == 0 && argc == 7)
         return compara(argv[2], argv[3], argv[4], argv[5], atof(argv[6]));
-    fprintf(stderr, "uso: informe tablero|pista|progreso|compara …\n");
+    fprintf(stderr,
+            "uso: informe "
+            "tablero|pista|siguiente|leccion|progreso|compara|razon …\n");
     return 2;
 }

@@ -1,0 +1,26 @@
+# El bucle de quien estudia: vigilar en un terminal de mentira, y las órdenes en
+# un kit de mentira con la práctica 00.
+
+BUCLE := build/pruebas/bucle
+VIGILAR_FUENTES := $(addprefix tests/apoyo/,vigilar.c mirada.c proc.c)
+$(BUCLE)/ventana: tests/bucle/ventana.c build/.banderas
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_CURSO) -o $@ $< -lutil
+$(BUCLE)/vigilar-asan: $(VIGILAR_FUENTES) $(wildcard tests/apoyo/mirada.h tests/apoyo/proc.h) build/.banderas
+	$(call di,compila,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_CURSO) $(OPCIONES.asan) -o $@ $(filter %.c,$^)
+
+# Cada vez, en una carpeta nueva. 1: el programa, 2: su nombre
+define ventana
+	$(call di,prueba,$(2))
+	$(Q)d=$$(mktemp -d $(CURDIR)/$(BUCLE)/v.XXXXXX) && n=$@.$$$$ && { (cd $$d && \
+	    timeout -k 5 300 $(CURDIR)/$(BUCLE)/ventana $(CURDIR)/$(1) $(CURDIR)/tests/bucle/falso.sh '$(2)') >$$n || \
+	    printf 'fallo\t%s\tno acaba bien\n' '$(2)' >>$$n; rm -rf $$d; mv $$n $@; }
+endef
+$(TALLER)/vigilar.res: $(BUCLE)/ventana build/vigilar tests/bucle/falso.sh SIEMPRE
+	$(Q)mkdir -p $(@D)
+	$(call ventana,build/vigilar,vigilar)
+$(TALLER)/vigilar-asan.res: $(BUCLE)/ventana $(BUCLE)/vigilar-asan tests/bucle/falso.sh SIEMPRE
+	$(Q)mkdir -p $(@D)
+	$(call ventana,$(BUCLE)/vigilar-asan,vigilar con AddressSanitizer)
+PRUEBAS += $(TALLER)/vigilar.res $(TALLER)/vigilar-asan.res
