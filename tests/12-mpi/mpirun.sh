@@ -22,4 +22,19 @@ if [ "$(id -u)" -eq 0 ]; then
     export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
 
-exec mpirun "$@"
+# Dos mpirun que comparten carpeta se la borran el uno al otro al acabar:
+# cada uno, la suya.
+TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mpi.XXXXXX") || exit 1
+export TMPDIR
+mpirun "$@" <&0 &
+hijo=$!
+trap 'kill -TERM $hijo 2>/dev/null' TERM INT HUP
+wait $hijo
+estado=$?
+# Una señal interrumpe la espera sin que mpirun haya acabado.
+while kill -0 $hijo 2>/dev/null; do
+    wait $hijo
+    estado=$?
+done
+rm -rf "$TMPDIR"
+exit $estado
