@@ -26,7 +26,8 @@ fi
 # cada uno, la suya.
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mpi.XXXXXX") || exit 1
 export TMPDIR
-mpirun "$@" <&0 &
+exec 3<&0
+mpirun "$@" <&3 3<&- &
 hijo=$!
 trap 'kill -TERM $hijo 2>/dev/null' TERM INT HUP
 wait $hijo
