@@ -187,6 +187,11 @@ static bool lee_fallo(int fd, char *mensaje, size_t tam)
     return true;
 }
 
+static const char *cuantos(int k)
+{
+    return k == 1 ? "rango" : "rangos";
+}
+
 void lanza_cuerpo(int k, const char *nombre, struct final *f)
 {
     char carpeta[] = "/tmp/rangos.XXXXXX", sobra[256], mensaje[1024];
@@ -215,10 +220,12 @@ void lanza_cuerpo(int k, const char *nombre, struct final *f)
 
     close(veredicto);
     close(salida);
-    exige(!fallo, "con %d rangos: %s", k, mensaje);
-    exige(a_tiempo, "con %d rangos, no acaba: alguno espera a otro", k);
-    exige(todos, "con %d rangos, al acabar mpirun quedan procesos", k);
-    exige(!quedan, "con %d rangos, al acabar queda %s", k, sobra);
+    exige(!fallo, "con %d %s: %s", k, cuantos(k), mensaje);
+    exige(a_tiempo, "con %d %s, no acaba: alguno espera a otro", k,
+          cuantos(k));
+    exige(todos, "con %d %s, al acabar mpirun quedan procesos", k,
+          cuantos(k));
+    exige(!quedan, "con %d %s, al acabar queda %s", k, cuantos(k), sobra);
 }
 
 void en_rangos(int k, const char *nombre)
@@ -228,10 +235,9 @@ void en_rangos(int k, const char *nombre)
 
     lanza_cuerpo(k, nombre, &f);
     if (saneador_frase(f.dicho, frase, sizeof frase))
-        falla("con %d rangos: %s", k, frase);
-    exige(f.estado <= 128,
-          "con %d rangos, uno ha muerto por la señal %d (%s)", k,
-          f.estado - 128, strsignal(f.estado - 128));
-    exige(f.estado == 0, "con %d rangos, mpirun ha acabado con %d", k,
-          f.estado);
+        falla("con %d %s: %s", k, cuantos(k), frase);
+    exige(f.estado <= 128, "con %d %s, uno ha muerto por la señal %d (%s)",
+          k, cuantos(k), f.estado - 128, strsignal(f.estado - 128));
+    exige(f.estado == 0, "con %d %s, mpirun ha acabado con %d", k,
+          cuantos(k), f.estado);
 }

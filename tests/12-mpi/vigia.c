@@ -17,17 +17,22 @@ enum que_espera { NADA, LLEGADA, SALIDA, COLECTIVA, PUERTA, FINAL };
 /* Qué espera un rango. Con LLEGADA y SALIDA, «otro» es el rango al otro
  * lado (-1, cualquiera); con COLECTIVA, aquel sin el que no se vuelve (-1,
  * todos), en la n-ésima. */
+enum { COLECTIVAS = 64 };
+
 struct fila {
     _Atomic int que;
     _Atomic int otro;
     _Atomic long n;
     _Atomic long colectivas;
+    _Atomic int cual[COLECTIVAS]; /* las últimas */
 };
 
-/* version cambia cada vez que cambia algo: si en dos miradas es la misma,
- * lo visto entre ellas ha sido verdad a la vez. */
+/* Un cambio se hace entre empieza_cambio y acaba_cambio: si antes y después
+ * de mirar no hay nadie cambiando, y version es la misma, lo visto ha sido
+ * verdad a la vez. */
 struct sala {
     atomic_long version;
+    atomic_int cambiando;
     atomic_int rangos;
     struct fila fila[VIGIA_RANGOS];
     atomic_int viajan[VIGIA_RANGOS][VIGIA_RANGOS]; /* de, a: sin recibir */
@@ -57,6 +62,17 @@ void vigia_abre(const char *fichero)
     PMPI_Barrier(MPI_COMM_WORLD);
     atomic_store(&sala->rangos, k);
     PMPI_Barrier(MPI_COMM_WORLD);
+}
+
+static void empieza_cambio(void)
+{
+    atomic_fetch_add(&sala->cambiando, 1);
+}
+
+static void acaba_cambio(void)
+{
+    atomic_fetch_add(&sala->version, 1);
+    atomic_fetch_sub(&sala->cambiando, 1);
 }
 
 /* ---- quién no se va a mover ---- */
@@ -138,10 +154,13 @@ static void mira(void)
     int k = sala->rangos;
     char a[64], b[64];
 
+    if (atomic_load(&sala->cambiando) > 0)
+        return;
     for (int r = 0; r < k; r++)
         if (!parado(r))
             return;
-    if (v != atomic_load(&sala->version))
+    if (atomic_load(&sala->cambiando) > 0 ||
+        v != atomic_load(&sala->version))
         return;
     falla("los %d rangos esperan, y nada de lo que esperan está en camino: "
           "el 0 está %s, y el 1, %s",
@@ -152,16 +171,18 @@ static void pon(int que, int otro, long n)
 {
     struct fila *f = &sala->fila[yo];
 
+    empieza_cambio();
     atomic_store(&f->otro, otro);
     atomic_store(&f->n, n);
     atomic_store(&f->que, que);
-    atomic_fetch_add(&sala->version, 1);
+    acaba_cambio();
 }
 
 static void anota_viaje(int de, int a, int mas)
 {
+    empieza_cambio();
     atomic_fetch_add(&sala->viajan[de][a], mas);
-    atomic_fetch_add(&sala->version, 1);
+    acaba_cambio();
 }
 
 /* Espera a r diciendo a qué. */
@@ -178,9 +199,9 @@ static int espera(MPI_Request *r, int que, int otro, long n, MPI_Status *s)
             sched_yield();
         }
     }
+    pon(NADA, 0, 0); /* antes de que parezca que no llega nada */
     if (que == LLEGADA)
         anota_viaje(suyo.MPI_SOURCE, yo, -1);
-    pon(NADA, 0, 0);
     if (s != MPI_STATUS_IGNORE)
         *s = suyo;
     return e;
@@ -295,9 +316,18 @@ int MPI_Irecv(void *b, int n, MPI_Datatype t, int origen, int etiqueta,
 {
     int e = PMPI_Irecv(b, n, t, origen, etiqueta, c, r);
 
+    empieza_cambio();
     atomic_fetch_add(&sala->quieren[yo], 1);
+    acaba_cambio();
     apunta(*r, LLEGADA, de(origen));
     return e;
+}
+
+static void anota_deja(void)
+{
+    empieza_cambio();
+    atomic_fetch_sub(&sala->quieren[yo], 1);
+    acaba_cambio();
 }
 
 int MPI_Wait(MPI_Request *r, MPI_Status *s)
@@ -309,7 +339,7 @@ int MPI_Wait(MPI_Request *r, MPI_Status *s)
 
             pendiente[i].que = NADA;
             if (que == LLEGADA)
-                atomic_fetch_sub(&sala->quieren[yo], 1);
+                anota_deja();
             return e;
         }
     return PMPI_Wait(r, s);
@@ -327,14 +357,44 @@ int MPI_Waitall(int n, MPI_Request r[], MPI_Status s[])
 
 /* ---- entre todos ---- */
 
+enum { BCAST = 1, SCATTERV, GATHERV, GATHER, REDUCE };
+
+static const char *const nombre[] = {
+    "",           "MPI_Bcast", "MPI_Scatterv", "MPI_Gatherv",
+    "MPI_Gather", "MPI_Reduce"};
+
+/* La n-ésima de uno tiene que ser la n-ésima de todos. Primero se apunta y
+ * después se mira: de dos que no casan, lo ve al menos uno. */
+static void casan(int cual, long n)
+{
+    struct fila *f = &sala->fila[yo];
+
+    empieza_cambio();
+    atomic_store(&f->cual[n % COLECTIVAS], cual);
+    atomic_store(&f->colectivas, n);
+    acaba_cambio();
+    for (int i = 0; i < sala->rangos; i++) {
+        const struct fila *g = &sala->fila[i];
+        long suyas = atomic_load(&g->colectivas);
+        int suya = atomic_load(&g->cual[n % COLECTIVAS]);
+
+        if (suyas >= n && suyas < n + COLECTIVAS / 2 && suya != cual)
+            falla("el rango %d está en %s, y el %d, en %s: una colectiva "
+                  "la llaman todos, y en el mismo orden",
+                  i < yo ? i : yo, nombre[i < yo ? suya : cual],
+                  i < yo ? yo : i, nombre[i < yo ? cual : suya]);
+    }
+}
+
 /* De la raíz salen; a ella llegan. Quien no tiene que esperar a nadie, no
  * está parado: lo suyo está en camino. */
-static int colectiva(MPI_Request *r, bool salen, int raiz)
+static int colectiva(MPI_Request *r, int cual, int raiz)
 {
-    long n = atomic_fetch_add(&sala->fila[yo].colectivas, 1) + 1;
+    bool salen = cual == BCAST || cual == SCATTERV;
+    long n = atomic_load(&sala->fila[yo].colectivas) + 1;
     int otro = salen ? raiz : yo == raiz ? -1 : yo;
 
-    atomic_fetch_add(&sala->version, 1);
+    casan(cual, n);
     return espera(r, COLECTIVA, otro, n, MPI_STATUS_IGNORE);
 }
 
@@ -343,7 +403,7 @@ int MPI_Bcast(void *b, int n, MPI_Datatype t, int raiz, MPI_Comm c)
     MPI_Request r;
 
     PMPI_Ibcast(b, n, t, raiz, c, &r);
-    return colectiva(&r, true, raiz);
+    return colectiva(&r, BCAST, raiz);
 }
 
 int MPI_Scatterv(const void *b, const int n[], const int d[],
@@ -353,7 +413,7 @@ int MPI_Scatterv(const void *b, const int n[], const int d[],
     MPI_Request r;
 
     PMPI_Iscatterv(b, n, d, t, b2, n2, t2, raiz, c, &r);
-    return colectiva(&r, true, raiz);
+    return colectiva(&r, SCATTERV, raiz);
 }
 
 int MPI_Gatherv(const void *b, int n, MPI_Datatype t, void *b2,
@@ -363,7 +423,7 @@ int MPI_Gatherv(const void *b, int n, MPI_Datatype t, void *b2,
     MPI_Request r;
 
     PMPI_Igatherv(b, n, t, b2, n2, d, t2, raiz, c, &r);
-    return colectiva(&r, false, raiz);
+    return colectiva(&r, GATHERV, raiz);
 }
 
 int MPI_Gather(const void *b, int n, MPI_Datatype t, void *b2, int n2,
@@ -372,7 +432,7 @@ int MPI_Gather(const void *b, int n, MPI_Datatype t, void *b2, int n2,
     MPI_Request r;
 
     PMPI_Igather(b, n, t, b2, n2, t2, raiz, c, &r);
-    return colectiva(&r, false, raiz);
+    return colectiva(&r, GATHER, raiz);
 }
 
 int MPI_Reduce(const void *b, void *b2, int n, MPI_Datatype t, MPI_Op o,
@@ -381,7 +441,7 @@ int MPI_Reduce(const void *b, void *b2, int n, MPI_Datatype t, MPI_Op o,
     MPI_Request r;
 
     PMPI_Ireduce(b, b2, n, t, o, raiz, c, &r);
-    return colectiva(&r, false, raiz);
+    return colectiva(&r, REDUCE, raiz);
 }
 
 int MPI_Finalize(void)
