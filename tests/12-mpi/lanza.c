@@ -28,7 +28,8 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
     return "leak:libmpi.so\nleak:libopen-rte.so\nleak:libopen-pal.so\n"
-           "leak:libpmix.so\nleak:mca_\nleak:libevent\nleak:libhwloc\n";
+           "leak:libpmix.so\nleak:mca_\nleak:libevent\nleak:libhwloc\n"
+           "leak:vasprintf\n";
 }
 
 /* ------------------------------------------------- en cada rango ------ */
@@ -37,6 +38,11 @@ static void ejecuta(const struct cuerpo *c, const char *carpeta)
 {
     char ruta[256];
 
+    /* Sin pasar por mpirun, que puede acabar antes de copiarlo. */
+    snprintf(ruta, sizeof ruta, "%s/salida", carpeta);
+    int salida = open(ruta, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+    dup2(salida, STDERR_FILENO);
     MPI_Init(NULL, NULL);
     pagina_crea();
     pagina->celda = getpid();
@@ -51,8 +57,10 @@ static void ejecuta(const struct cuerpo *c, const char *carpeta)
           "%d operaciones empezadas con MPI_Isend o MPI_Irecv, y nadie ha "
           "esperado a que acaben (MPI_Wait)",
           vigia_sin_esperar());
-    MPI_Finalize();
+    /* Antes de que se descarguen las bibliotecas: por su nombre se sabe qué
+     * es suyo. */
     exige(!saneador_fugas(), "queda memoria sin liberar");
+    MPI_Finalize();
     _exit(0);
 }
 

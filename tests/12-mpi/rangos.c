@@ -479,7 +479,7 @@ void prueba_muere(void)
     exige(strstr(f.dicho, "rango 2: ") != NULL,
           "el rango 2 llama a exit a mitad de un mapa: en la salida de "
           "errores se esperaba una línea que empezara por «rango 2: »");
-    exige(strstr(f.dicho, "MPI_ABORT") != NULL,
+    exige(strstr(f.dicho, "[el rango 2 llama a MPI_Abort]") != NULL,
           "el rango 2 llama a exit a mitad de un mapa, y nadie ha llamado "
           "a MPI_Abort");
     lanza_cuerpo(3, "matado", &f);

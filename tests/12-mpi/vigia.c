@@ -444,6 +444,12 @@ int MPI_Reduce(const void *b, void *b2, int n, MPI_Datatype t, MPI_Op o,
     return colectiva(&r, REDUCE, raiz);
 }
 
+int MPI_Abort(MPI_Comm c, int estado)
+{
+    dprintf(STDERR_FILENO, "[el rango %d llama a MPI_Abort]\n", yo);
+    return PMPI_Abort(c, estado);
+}
+
 int MPI_Finalize(void)
 {
     MPI_Request r;
