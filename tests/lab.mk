@@ -38,7 +38,10 @@ ifeq (,$(wildcard lessons/$(CAP)))
 USA.$(CAP) := $(shell sed -n 's/^usa	//p' $(MANIFIESTOS)/$(CAP)/manifiesto.tsv)
 endif
 endif
-incluye_usa = $(USA.$(1):%=-Ilabs/%)
+incluye_usa = $(USA.$(1):%=-Ilabs/%) $(CUERPOS.$(1):%=-Ilabs/%)
+
+# Las prácticas cuyos cuerpos de prueba ejecuta también otra.
+CUERPOS.12-mpi := 04-pool 06-imap
 
 # Y con qué bibliotecas de fuera se enlaza, por su nombre de pkg-config, o la
 # opción del compilador que las trae (-fopenmp). Sus cabeceras son de otros:

@@ -22,6 +22,10 @@ for c; do
     mkdir -p "$k/labs/$c" "$k/tests/$c/datos" "$k/tests/$c/graficas"
     cp "build/$c"/lab/esqueleto/* "$k/labs/$c"
     cp "tests/$c"/*.[ch] "$k/tests/$c"
+    # Con lo que se lanza.
+    for f in "tests/$c"/mpirun.sh; do
+        [ ! -e "$f" ] || cp "$f" "$k/tests/$c"
+    done
     # Los casos que una prueba incluye.
     for f in "tests/$c"/datos/*.inc; do
         [ ! -e "$f" ] || cp "$f" "$k/tests/$c/datos"
