@@ -457,6 +457,7 @@ void prueba_extraer_limpio(void)
               "Si al pulsar la pestaña sigue la tabla de goles");
     de(16, 1, 0);
     de(17, 1, EPROTO);
+    de(18, 1, EPROTO);
     de(3, 512, 0);
     de(3, 513, EPROTO);
     de(3, 514, EPROTO);
