@@ -26,6 +26,7 @@ build/mutador: $(filter %/mutador.c %/fichas.c %/fichas.h,$(MUTADOR_FUENTES)) bu
 # prueban aparte (tests/NN-nombre/dados), aquí se dice cuáles no lo son.
 ESTROPEA.09-servidores := servidor.c
 ESTROPEA.10-extraccion := extraer.c tramas.c extractor.c
+ESTROPEA.13-escala := planificador.c sucesos.c
 
 VARIANTES_DE = normal asan $(if $(LAB_HILOS.$(1)),tsan)
 

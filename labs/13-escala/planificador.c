@@ -30,7 +30,7 @@ struct plan {
 /* Cuántos trozos puede llegar a haber. */
 static long maximo(const struct plan_opciones *o)
 {
-    return o->elementos / o->chunksize + o->trabajadores + 1;
+    return o->elementos / o->chunksize + o->trabajadores;
 }
 
 void plan_destruye(struct plan *p)

@@ -164,8 +164,12 @@ void prueba_pierde(void)
     espera(p, 1, 2, 2, "TROZOS de 2");
     exige(plan_pierde(p, 0), "muere el único que hacía un trozo, y "
                              "plan_pierde dice que no hay que repetirlo");
+    exige(!plan_pierde(p, 0), "muere otra vez, ya sin nada, y plan_pierde "
+                              "dice que hay algo que repetir");
     exige(plan_pierde(p, 1), "muere el único que hacía un trozo, y "
                              "plan_pierde dice que no hay que repetirlo");
+    exige(!plan_pierde(p, 1), "muere otra vez, ya sin nada, y plan_pierde "
+                              "dice que hay algo que repetir");
     espera(p, 2, 2, 2, "dos perdidos: primero, el último");
     plan_acaba(p, 2);
     espera(p, 0, 0, 2, "dos perdidos: después, el otro");
@@ -273,6 +277,14 @@ void prueba_copias(void)
     plan_acaba(p, 4);
     exige(plan_hecho(p), "todos han acabado y plan_hecho dice que no");
     plan_destruye(p);
+    p = nuevo(4, 4, TROZOS, 2, 2);
+    espera(p, 0, 0, 2, "TROZOS de 2");
+    espera(p, 1, 2, 2, "TROZOS de 2");
+    espera(p, 2, 0, 2, "primera copia del más antiguo");
+    espera(p, 3, 2, 2, "primera copia del otro");
+    plan_acaba(p, 0);
+    espera(p, 0, 2, 2, "segunda copia: el más antiguo ya está acabado");
+    plan_destruye(p);
     p = nuevo(4, 2, TROZOS, 2, 0);
     espera(p, 0, 0, 2, "TROZOS de 2");
     espera(p, 1, 2, 2, "TROZOS de 2");
@@ -300,6 +312,17 @@ void prueba_copias_y_muertes(void)
           "muere el original de un trozo ya acabado: no hay que repetirlo");
     plan_acaba(p, 1);
     exige(plan_hecho(p), "todos han acabado y plan_hecho dice que no");
+    plan_destruye(p);
+    p = nuevo(4, 4, TROZOS, 2, 1);
+    espera(p, 0, 0, 2, "TROZOS de 2");
+    espera(p, 1, 2, 2, "TROZOS de 2");
+    espera(p, 2, 0, 2, "copia de lo más antiguo");
+    exige(plan_pierde(p, 1), "muere el único que hacía un trozo, y "
+                             "plan_pierde dice que no hay que repetirlo");
+    espera(p, 1, 2, 2, "lo perdido, otra vez");
+    espera(p, 3, 2, 2, "copia de lo repetido: lo más antiguo ya la tiene");
+    plan_acaba(p, 2);
+    nada(p, 2, "todo acabado, o copiado ya");
     plan_destruye(p);
     for (int i = 0; i < 30; i++)
         for (int k = 1; k <= K_MAX; k += 4)
