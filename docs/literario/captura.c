@@ -122,7 +122,7 @@ static void campo(Orden *o, const char *clave, char *valor)
 
 static Orden lee_orden(const char *ruta)
 {
-    Orden o = {.plazo = 10};
+    Orden o = {.plazo = 60};
     char *s = lee_todo(ruta);
 
     if (s == NULL)

@@ -316,7 +316,7 @@ static void salida(Reglas *r, const Bloque *b, int cual, Cadena *bloques)
 
     pon_orden(&o, "orden", orden);
     pon_orden(&o, "estado", estado);
-    pon_orden(&o, "plazo", atributo_o(b, "plazo", "10"));
+    pon_orden(&o, "plazo", atributo_o(b, "plazo", "60"));
     pon_orden(&o, "mascara", atributo(b, "mascara"));
     pon_orden(&o, "tolerancia", atributo(b, "tolerancia"));
     pon_orden(&o, "requiere", atributo(b, "requiere"));

@@ -137,7 +137,7 @@ function E.calendario(c, cb)
     fila(n, l:match("^%s*(.-)%s*|%s*(.-)%s*|%s*(.-)%s*$"))
   end
   local s, h = suma_de_paginas(todas, minutos)
-  filas[#filas + 1] = ("| | **Todo** | %s | %d puntos | %s | |"):format(
+  filas[#filas + 1] = ("| Todo | | %s | %d puntos | %s | |"):format(
     s, puntos, h)
   return E.tabla(c, table.concat(filas, "\n"))
 end
