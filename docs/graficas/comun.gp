@@ -25,8 +25,8 @@ set grid ytics lc rgb "#D0D0D0" lw 0.5 dt 1
 set bars 0.6
 set key outside top center horizontal reverse Left samplen 2.4 noopaque
 # En un terminal, una por línea y sin taparse.
-if (exists("TERMINAL")) set key outside bottom center vertical maxrows 2 \
-    noreverse Right samplen 2 width 2
+if (exists("TERMINAL")) set key outside top center vertical maxrows 3 \
+    noreverse Right samplen 3 width 2
 set offsets graph 0.03, graph 0.03, graph 0.06, 0
 # Lo que el cuerpo de la gráfica puede cambiar:
 SERIES = ""    # nombres de las series, separados por espacios; "" es todas
