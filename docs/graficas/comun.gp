@@ -32,3 +32,9 @@ set offsets graph 0.03, graph 0.03, graph 0.06, 0
 SERIES = ""    # nombres de las series, separados por espacios; "" es todas
 TITULOS = ""   # sus títulos: "'un hilo' 'un proceso'"
 ESCALA = 1.0   # por cuánto se multiplican los valores: 1e3, milisegundos
+# Lo ideal: HAY_IDEAL = 1 e ideal(x), en las unidades del eje; o el nombre de una
+# serie y entre cuántos se reparte.
+HAY_IDEAL = 0
+ideal(x) = NaN
+IDEAL = ""
+IDEAL_ENTRE = 2
