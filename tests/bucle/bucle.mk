@@ -32,3 +32,10 @@ $(TALLER)/bucle.res: tests/bucle/kit.sh $(wildcard tests/literario/comun.sh) $(B
 	$(Q)mkdir -p $(@D) && n=$@.$$$$ && { sh $< >$$n || \
 	    printf 'fallo\tkit\tacaba con estado %s\n' $$? >>$$n; } && mv $$n $@
 PRUEBAS += $(TALLER)/bucle.res
+
+$(TALLER)/autor.res: tests/bucle/autor.sh docs/guia-autor.md $(TALLER_PARTES) SIEMPRE \
+    | $(COMUN) build/dictamen build/apoyo/normal/libapoyo.a
+	$(call di,prueba,la guía del autor)
+	$(Q)mkdir -p $(@D) && n=$@.$$$$ && { sh $< >$$n || \
+	    printf 'fallo\tguía del autor\tacaba con estado %s\n' $$? >>$$n; } && mv $$n $@
+PRUEBAS += $(TALLER)/autor.res
