@@ -13,13 +13,14 @@ SELLO := $(wildcard build/.banderas)
 # LAB=03 o LAB=03-hilos; también LAB=3.
 CAP := $(if $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(CAPITULOS)))
 PRACTICAS := $(filter $(CAPITULOS),$(patsubst labs/%/,%,$(wildcard labs/*/)))
+NUMEROS = $(foreach p,$(PRACTICAS),$(firstword $(subst -, ,$p)))
 DE_UNA := $(filter lab probar pista grafica entrega vigilar leccion siguiente razon,$(MAKECMDGOALS))
 ifneq (,$(DE_UNA))
 ifneq (,$(and $(LAB),$(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(FUERA))))
 $(error La práctica $(filter $(LAB) $(LAB)-% 0$(LAB)-%,$(FUERA)) necesita $(SIN_PC): instálalo (make deps) y repite)
 endif
 ifneq (1,$(words $(filter $(CAP),$(PRACTICAS))))
-$(error $(if $(LAB),No hay ninguna práctica «$(LAB)»,Falta decir qué práctica: make $(firstword $(DE_UNA)) LAB=NN). Las que hay: $(PRACTICAS))
+$(error $(if $(LAB),No hay ninguna práctica «$(LAB)»,Falta decir qué práctica: make $(firstword $(DE_UNA)) LAB=NN). Las que hay: $(NUMEROS))
 endif
 endif
 ifneq (,$(filter mide,$(MAKECMDGOALS)))
@@ -173,7 +174,8 @@ $(TUYO)/$(1)/lab/%.o: labs/$(CAP)/%.c $(SELLO) $(if $(filter-out normal,$(1)),| 
 	$(Q)mkdir -p $$(@D)
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) -Ilabs/$(CAP) $(call incluye_usa,$(CAP)) \
 	    $$(ENLAZA_C.$(CAP)) $$(OPCIONES.$(1)) -MMD -MP \
-	    -c -o $$@ $$< 2>$$@.avisos || { cat $$@.avisos >&2; exit 1; }
+	    -c -o $$@ $$< 2>$$@.avisos || { cat $$@.avisos >&2; \
+	    echo '$$< no compila. El primer error suele traer los demás: empieza por él.' >&2; exit 1; }
 $(TUYO)/$(1)/corredor: $(TUS_FUENTES:%.c=$(TUYO)/$(1)/lab/%.o) \
     $(TUYO)/$(1)/corredor.o $(call enlazables,$(TUYO),$(CAP),$(1))
 	$(Q)$$(CC) $$(CFLAGS_ALUMNO) $$(OPCIONES.$(1)) -o $$@ $$^ \
@@ -249,8 +251,8 @@ grafica: $(TUYO)/banco $(RESUME) build/informe $$(REFERENCIAS)
 	$(Q)sh tests/apoyo/grafica.sh $(TUYO) $(MANIFIESTOS)/$(CAP) $(RESUME) $(DIBUJA)
 
 #? entrega LAB=NN  empaqueta tu práctica para entregarla
-entrega: $(TUS_OBJETOS)
-	$(Q)sh tests/apoyo/entrega.sh $(CAP) build/entregas
+entrega: $(TUS_OBJETOS) build/informe $(call extraido,$(CAP))
+	$(Q)sh tests/apoyo/entrega.sh $(CAP) build/entregas $(MANIFIESTO)
 
 endif
 

@@ -25,10 +25,16 @@ set grid ytics lc rgb "#D0D0D0" lw 0.5 dt 1
 set bars 0.6
 set key outside top center horizontal reverse Left samplen 2.4 noopaque
 # En un terminal, una por línea y sin taparse.
-if (exists("TERMINAL")) set key outside bottom center vertical maxrows 2 \
-    noreverse Right samplen 2 width 2
+if (exists("TERMINAL")) set key outside top center vertical maxrows 3 \
+    noreverse Right samplen 3 width 2
 set offsets graph 0.03, graph 0.03, graph 0.06, 0
 # Lo que el cuerpo de la gráfica puede cambiar:
 SERIES = ""    # nombres de las series, separados por espacios; "" es todas
 TITULOS = ""   # sus títulos: "'un hilo' 'un proceso'"
 ESCALA = 1.0   # por cuánto se multiplican los valores: 1e3, milisegundos
+# Lo ideal: HAY_IDEAL = 1 e ideal(x), en las unidades del eje; o el nombre de una
+# serie y entre cuántos se reparte.
+HAY_IDEAL = 0
+ideal(x) = NaN
+IDEAL = ""
+IDEAL_ENTRE = 2

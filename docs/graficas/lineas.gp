@@ -1,10 +1,14 @@
 # lineas.gp: la mediana de cada serie con sus cuartiles; encima, huecos,
-# los puntos del lector.
+# los puntos del lector. Debajo, si el cuerpo lo pide, lo ideal: ideal(x), o una
+# serie de la referencia partida por IDEAL_ENTRE.
 N = words(SERIES)
 titulo(i) = words(TITULOS) >= i ? word(TITULOS, i) : word(SERIES, i)
 E = ESCALA
 if (HAY_TUYA) {
-    plot for [i = 1:N] REF index word(SERIES, i) \
+    plot for [i = 1:HAY_IDEAL] ideal(x) with lines ls 20 title "ideal", \
+         for [i = 1:words(IDEAL)] REF index word(IDEAL, i) \
+             using 1:(column(2)*E/IDEAL_ENTRE) with lines ls 20 title "ideal", \
+         for [i = 1:N] REF index word(SERIES, i) \
              using 1:(column(2)*E):(column(3)*E):(column(4)*E) \
              with yerrorlines ls i title titulo(i), \
          for [i = 1:N] TUYA index word(SERIES, i) \
@@ -13,7 +17,10 @@ if (HAY_TUYA) {
          keyentry with points pt 6 ps 0.9 lw 1.4 lc rgb "#555555" \
              title "tu máquina"
 } else {
-    plot for [i = 1:N] REF index word(SERIES, i) \
+    plot for [i = 1:HAY_IDEAL] ideal(x) with lines ls 20 title "ideal", \
+         for [i = 1:words(IDEAL)] REF index word(IDEAL, i) \
+             using 1:(column(2)*E/IDEAL_ENTRE) with lines ls 20 title "ideal", \
+         for [i = 1:N] REF index word(SERIES, i) \
              using 1:(column(2)*E):(column(3)*E):(column(4)*E) \
              with yerrorlines ls i title titulo(i)
 }

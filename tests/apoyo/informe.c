@@ -8,6 +8,8 @@
  *       que recuerda cuál fue la última. Acaba con 3 si no falla ninguno
  *   informe siguiente MANIFIESTO VEREDICTOS [NOMBRE=VEREDICTOS]…
  *       nada, si está hecha; si no, qué falta y dónde, y acaba con 1
+ *   informe falta MANIFIESTO VEREDICTOS [NOMBRE=VEREDICTOS]…
+ *       lo que se deja por hacer al entregar
  *   informe leccion MANIFIESTO VEREDICTOS SITIO
  *       qué apartado leer, y su página en esa carpeta
  *   informe progreso (MANIFIESTO VEREDICTOS)…
@@ -540,6 +542,32 @@ static bool lo_ve(const struct practica *p, const char *par)
     return false;
 }
 
+/* Al entregar: si queda algo por hacer, qué. */
+static int falta(int argc, char **argv)
+{
+    struct practica p = {0};
+    int orden;
+
+    if (argc < 2 || !lee_practica(&p, argv[0], argv[1])) {
+        fprintf(stderr, "informe: no puedo leer %s\n", argv[0]);
+        return 2;
+    }
+    if (paso_en_curso(&p, &orden) != NULL) {
+        printf("Se entrega con algo por hacer:\n");
+        pasos(&p, false);
+        return EXIT_SUCCESS;
+    }
+    for (int i = 2; i < argc; i++)
+        if (lo_ve(&p, argv[i])) {
+            printf("Se entrega con lo que dice el sanitizer: make probar "
+                   "LAB=%s\n",
+                   numero(&p));
+            return EXIT_SUCCESS;
+        }
+    printf("Está todo hecho.\n");
+    return EXIT_SUCCESS;
+}
+
 static int siguiente(int argc, char **argv)
 {
     struct practica p = {0};
@@ -668,12 +696,15 @@ static void columna(const char *s)
     printf(" %*s%s", 13 - ancho(s, SIZE_MAX), "", s);
 }
 
-static void fila_comparada(const char *serie, const char *x, double m,
-                           double r)
+/* Entre la serie y la x se reparten lo que dejan las tres columnas. */
+enum { SERIE_Y_X = COLUMNAS - 3 - 3 * 14, X_MINIMO = 12, X_MAXIMO = 23 };
+
+static void fila_comparada(const char *serie, const char *x, int para_x,
+                           double m, double r)
 {
     char s[32];
 
-    printf("  %-20s %12s", serie, x);
+    printf("  %-*s %*s", SERIE_Y_X - para_x, serie, para_x, x);
     columna(cantidad(m, s, sizeof s));
     if (r > 0) {
         columna(cantidad(r, s, sizeof s));
@@ -695,8 +726,14 @@ static int compara(const char *referencia, const char *tuya,
         fprintf(stderr, "informe: no puedo leer %s\n", tuya);
         return 2;
     }
-    printf("  En %s:\n  %-20s %*s%s", eje_y, "serie",
-           12 - ancho(eje_x, SIZE_MAX), "", eje_x);
+    int a = ancho(eje_x, SIZE_MAX);
+    if (a > X_MAXIMO) {
+        eje_x = "x";
+        a = 1;
+    }
+    int para_x = a > X_MINIMO ? a : X_MINIMO;
+    printf("  En %s:\n  %-*s %*s%s", eje_y, SERIE_Y_X - para_x, "serie",
+           para_x - a, "", eje_x);
     columna("tú");
     columna("referencia");
     columna("razón");
@@ -704,7 +741,7 @@ static int compara(const char *referencia, const char *tuya,
     while (fgets(linea, sizeof linea, f) != NULL)
         if (sscanf(linea, "# %127[^\n]", serie) != 1 &&
             sscanf(linea, "%63s %lf", x, &m) == 2)
-            fila_comparada(serie, x, m * escala,
+            fila_comparada(serie, x, para_x, m * escala,
                            mediana(referencia, serie, x) * escala);
     fclose(f);
     return EXIT_SUCCESS;
@@ -767,6 +804,8 @@ int main(int argc, char **argv)
         return progreso(argc - 2, argv + 2, false);
     if (strcmp(modo, "ahora") == 0)
         return progreso(argc - 2, argv + 2, true);
+    if (strcmp(modo, "falta") == 0)
+        return falta(argc - 2, argv + 2);
     if (strcmp(modo, "siguiente") == 0)
         return siguiente(argc - 2, argv + 2);
     if (strcmp(modo, "leccion") == 0)
@@ -775,8 +814,9 @@ int main(int argc, char **argv)
         return razon(argv[2], argv[3], argv[4]);
     if (strcmp(modo, "compara") == 0 && argc == 7)
         return compara(argv[2], argv[3], argv[4], argv[5], atof(argv[6]));
-    fprintf(stderr,
-            "uso: informe "
-            "tablero|pista|siguiente|leccion|progreso|compara|razon …\n");
+    fprintf(
+        stderr,
+        "uso: informe "
+        "tablero|pista|siguiente|falta|leccion|progreso|compara|razon …\n");
     return 2;
 }

@@ -24,3 +24,18 @@ $(TALLER)/vigilar-asan.res: $(BUCLE)/ventana $(BUCLE)/vigilar-asan tests/bucle/f
 	$(Q)mkdir -p $(@D)
 	$(call ventana,$(BUCLE)/vigilar-asan,vigilar con AddressSanitizer)
 PRUEBAS += $(TALLER)/vigilar.res $(TALLER)/vigilar-asan.res
+
+# El kit de una práctica, como lo usa quien estudia.
+BUCLE_KIT := $(foreach c,00-herramientas,build/$c/leccion.mk build/$c/datos/letras.ref)
+$(TALLER)/bucle.res: tests/bucle/kit.sh $(wildcard tests/literario/comun.sh) $(BUCLE_KIT) build/informe SIEMPRE
+	$(call di,prueba,el kit de una práctica)
+	$(Q)mkdir -p $(@D) && n=$@.$$$$ && { sh $< >$$n || \
+	    printf 'fallo\tkit\tacaba con estado %s\n' $$? >>$$n; } && mv $$n $@
+PRUEBAS += $(TALLER)/bucle.res
+
+$(TALLER)/autor.res: tests/bucle/autor.sh docs/guia-autor.md $(TALLER_PARTES) SIEMPRE \
+    | $(COMUN) build/dictamen build/apoyo/normal/libapoyo.a
+	$(call di,prueba,la guía del autor)
+	$(Q)mkdir -p $(@D) && n=$@.$$$$ && { sh $< >$$n || \
+	    printf 'fallo\tguía del autor\tacaba con estado %s\n' $$? >>$$n; } && mv $$n $@
+PRUEBAS += $(TALLER)/autor.res
