@@ -53,10 +53,12 @@ $(TALLER)/enlaces.res: $(wildcard tests/literario/*.sh) docs SIEMPRE
 # De npm, con la versión fijada; solo para estas pruebas.
 DEPS_NAVEGADOR := @sh tests/literario/navegador/instala.sh --prefer-offline || \
     echo '  (sin axe-core: el sitio no se probará con él)' >&2
-$(TALLER)/navegador.res: $(wildcard tests/literario/navegador/*) docs
-$(TALLER)/navegador.res $(TALLER)/epub.res: $(TALLER)/%.res: \
+$(TALLER)/navegador.res $(TALLER)/navegador-largo.res: $(wildcard tests/literario/navegador/*) docs
+$(TALLER)/navegador.res $(TALLER)/epub.res $(TALLER)/navegador-largo.res: $(TALLER)/%.res: \
     $(wildcard tests/literario/*.sh) docs SIEMPRE
-	$(call prueba_taller,$*,$*.sh)
+	$(call prueba_taller,$*,$(if $(filter navegador,$*),navegador.sh dos,$(*:-largo=).sh))
+sitio-largo: $(TALLER)/navegador-largo.res
+	@cat $<; ! grep '^fallo	' $< >&2
 
 # ---- fugas ----
 
@@ -66,5 +68,5 @@ $(TALLER)/fugas.res: $(wildcard tests/literario/*.sh) docs $(KIT) SIEMPRE
 
 PRUEBAS += $(DEL_TALLER:%=$(TALLER)/%.res) $(TALLER)/fuzz.res $(TALLER)/enlaces.res \
     $(TALLER)/navegador.res $(TALLER)/epub.res $(TALLER)/fugas.res
-PRUEBAS_LARGAS += fuzz-largo
-.PHONY: fuzz-largo
+PRUEBAS_LARGAS += fuzz-largo sitio-largo
+.PHONY: fuzz-largo sitio-largo

@@ -41,15 +41,50 @@ build/pruebas/$(1)/$(2): $$(addprefix $(4)/,$$(LAB_FUENTES.$(1)) \
 endef
 
 # Un error típico se compila sin #line: así su mensaje no cambia porque
-# cambie la prosa, y solo se repite si cambia su código.
+# cambie la prosa, y solo se repite si cambia su código. De sus ficheros, los
+# que son iguales que los de la solución (casi siempre, todos menos uno) no se
+# compilan otra vez.
 # 1: capítulo, 2: slug, 3: caza
 variante_de = $(if $(filter tsan,$(1)),tsan,$(if $(filter asan fugas,$(1)),asan,normal))
 solo_caza = $(filter-out tsan asan fugas,$(1))
+sin_line = mkdir -p $(@D) && sed '/^\#line /d' $< >$@.nuevo && \
+    { cmp -s $@.nuevo $@ && rm $@.nuevo || mv $@.nuevo $@; }
+
+# 1: capítulo, 2: variante, 3: carpeta de las fuentes
+compila_error = $(CC) $(CFLAGS_ALUMNO) -w -g1 -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) \
+    -I$(3) $(call incluye_usa,$(1)) $(ENLAZA_C.$(1)) -c
+define buena
+$(patsubst %,build/pruebas/$(1)/buena/%,$(LAB_FUENTES.$(1)) $(LAB_CABECERAS.$(1))): build/pruebas/$(1)/buena/%: build/$(1)/lab/fuente/%
+	$(Q)$$(sin_line)
+$(foreach v,$(VARIANTES),$(LAB_FUENTES.$(1):%.c=build/pruebas/$(1)/buena/$v/%.o): build/pruebas/$(1)/buena/$v/%.o: build/pruebas/$(1)/buena/%.c $(LAB_CABECERAS.$(1):%=build/pruebas/$(1)/buena/%) build/.banderas
+	$(Q)mkdir -p $$(@D) && $$(call compila_error,$(1),$v,build/pruebas/$(1)/buena) -o $$@ $$<
+)
+endef
+
+# 1: capítulo, 2: variante
+define enlaza_error
+	$(call di,compila,$@)
+	$(Q)b=build/pruebas/$(1)/buena; o=; todos=; \
+	for h in $(LAB_CABECERAS.$(1)); do cmp -s $(@D)/$$h $$b/$$h || todos=1; done; \
+	( for f in $(LAB_FUENTES.$(1)); do \
+	    if [ -z "$$todos" ] && cmp -s $(@D)/$$f $$b/$$f; then o="$$o $$b/$(2)/$${f%.c}.o"; \
+	    else o="$$o $(@D)/$${f%.c}.o"; \
+	        $(call compila_error,$(1),$(2),$(@D)) -o $(@D)/$${f%.c}.o $(@D)/$$f || exit; fi; \
+	done; \
+	$(CC) -pthread $(OPCIONES.$(2)) -o $@ $$o build/pruebas/$(1)/$(2)/corredor.o \
+	    $(call enlazables,build/pruebas/$(1),$(1),$(2)) $(ENLAZA_PRUEBAS) $(ENLAZA_L.$(1)); \
+	) 2>$@.avisos || { cat $@.avisos >&2; \
+	    printf '#!/bin/sh\ncat %s >&2\nexit 1\n' $@.avisos >$@; \
+	    chmod +x $@; }
+endef
 define error_tipico
 build/pruebas/$(1)/errores/$(2)/%: build/$(1)/errores/$(2)/%
-	$(Q)mkdir -p $$(@D) && sed '/^#line /d' $$< >$$@.nuevo && \
-	    { cmp -s $$@.nuevo $$@ && rm $$@.nuevo || mv $$@.nuevo $$@; }
-$(call regla_prueba,$(1),errores/$(2)/prueba,$(call variante_de,$(3)),build/pruebas/$(1)/errores/$(2),$$(CFLAGS_ALUMNO) -w,corredor)
+	$(Q)$$(sin_line)
+build/pruebas/$(1)/errores/$(2)/prueba: $$(addprefix build/pruebas/$(1)/errores/$(2)/,$$(LAB_FUENTES.$(1)) \
+    $$(LAB_CABECERAS.$(1))) build/pruebas/$(1)/$(call variante_de,$(3))/corredor.o \
+    $$(LAB_FUENTES.$(1):%.c=build/pruebas/$(1)/buena/$(call variante_de,$(3))/%.o) \
+    $$(call enlazables,build/pruebas/$(1),$(1),$(call variante_de,$(3)))
+	$$(call enlaza_error,$(1),$(call variante_de,$(3)))
 build/$(1)/errores/$(2).mensaje: build/pruebas/$(1)/errores/$(2)/prueba | build/dictamen
 	$$(call di,ejecuta,$$@)
 	$(Q)SEMILLA=1 $$< $(call solo_caza,$(3)) >$$<.tsv 2>$$<.txt; \
@@ -94,6 +129,7 @@ $(if $(TIENE_CRITERION),$(call resultado,$(1),solucion-criterion,pasan,solución
 $(call resultado,$(1),solucion-asan,pasan,solución con AddressSanitizer)
 $(if $(LAB_HILOS.$(1)),$(call resultado,$(1),solucion-tsan,pasan,solución con ThreadSanitizer))
 $(call resultado,$(1),esqueleto,fallan,esqueleto)
+$(call buena,$(1))
 $(foreach e,$(ERRORES.$(1)),$(call error_tipico,$(1),$e,$(CAZA.$(1).$e))
 )
 endef

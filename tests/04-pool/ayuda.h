@@ -41,7 +41,7 @@ void reja_cierra(void);
 struct pool *nuevo(int trabajadores, const char *inicio);
 
 /* Espera a que haya habido k llamadas a pthread_cond_wait desde la última
- * averia(AV_ESPURIO, …), o a que pase un rato. */
+ * averia(AV_ESPURIO, …), o a que duerman todos. */
 void esperas(int k);
 
 /* Un pool nuevo cuyos trabajadores, hilos, ya duermen esperando trabajo (o

@@ -539,6 +539,11 @@ static bool dormido(struct hilo *h, long *cambios)
     return si && !atomic_load(&h->acabado);
 }
 
+bool los_demas_duermen(void)
+{
+    return los_demas(proc_quieto);
+}
+
 /* Que el hilo duerma no basta: quien lo ha de despertar puede estar en
  * camino, esperando CPU. Solo cuando duermen todos es definitivo. Si otros
  * no paran en todo el plazo, vale que él no se haya movido en la mitad. */

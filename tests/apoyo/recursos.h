@@ -31,6 +31,9 @@ enum que_hace {
 struct hilo *lanza(void *(*f)(void *), void *arg);
 enum que_hace observa(struct hilo *h);
 
+/* Si todos los demás hilos, y los hijos, duermen: nadie cambiará nada. */
+bool los_demas_duermen(void);
+
 /* Lo que hace, dicho: «ha vuelto enseguida», «se ha dormido», «da vueltas
  * sin dormirse (espera activa)». Repite lo último que vio observa. */
 const char *que_hace(const struct hilo *h);

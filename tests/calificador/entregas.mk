@@ -8,17 +8,20 @@ EG_SUYO := $(addprefix tests/calificador/,avisos.c nombres.c practicas.c \
     carpeta.c archivo.c saco.c guarda.c fuentes.c sacadas.c intentos.c \
     entregas.c)
 EG_LIBS := -larchive -lnettle -lunistring -lseccomp
+# Sus objetos son los del calificador, que no cambian por probarlos.
+# 1: variante
+eg_objetos = $(EG_SUYO:tests/calificador/%.c=build/calificador-obj/$(1)/%.o)
 EG_OPCIONES := -Itests/apoyo -Itests/calificador -I$(EG_DE)
 EG_CABECERAS := $(wildcard tests/calificador/*.h $(EG_DE)/*.h)
 EG_PRUEBAS := $(wildcard $(EG_DE)/*_p.c) $(EG_DE)/molde.c tests/apoyo/corredor.c
 
 # 1: variante
 define entregas_variante
-$(EG)/$(1): $(EG_PRUEBAS) $(EG_SUYO) $(EG_CABECERAS) \
+$(EG)/$(1): $(EG_PRUEBAS) $(call eg_objetos,$(1)) $(EG_CABECERAS) \
     build/apoyo/$(1)/libapoyo.a build/.banderas
 	$$(call di,compila,$$@)
 	$$(Q)mkdir -p $$(@D) && $$(CC) $$(CFLAGS_CURSO) $$(OPCIONES.$(1)) \
-	    $$(EG_OPCIONES) -o $$@ $$(filter %.c %.a,$$^) $$(ENLAZA_PRUEBAS) \
+	    $$(EG_OPCIONES) -o $$@ $$(filter %.c %.o %.a,$$^) $$(ENLAZA_PRUEBAS) \
 	    $$(EG_LIBS)
 $(EG)/$(1).esperado: $(EG)/$(1)
 	$$(Q)$$< --lista | sed 's/.*/prueba	&	ok	/' >$$@
@@ -34,10 +37,10 @@ ifneq (,$(TIENE_DOCENTE))
 $(foreach v,normal asan,$(eval $(call entregas_variante,$v)))
 INSISTE_POCO += $(EG)/normal.res
 
-$(EG)/lista: $(EG_DE)/lista.c $(EG_SUYO) $(EG_CABECERAS) build/.banderas
+$(EG)/lista: $(EG_DE)/lista.c $(call eg_objetos,normal) $(EG_CABECERAS) build/.banderas
 	$(call di,compila,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS_CURSO) $(EG_OPCIONES) -o $@ \
-	    $(filter %.c,$^) $(EG_LIBS)
+	    $(filter %.c %.o,$^) $(EG_LIBS)
 $(EG)/disco.res: $(EG)/lista $(EG_DE)/disco.sh build/00-herramientas/leccion.mk SIEMPRE
 	$(call di,prueba,las entregas: un disco lleno)
 	$(Q)sh $(EG_DE)/disco.sh $< >$@

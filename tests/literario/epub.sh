@@ -17,20 +17,29 @@ done
 [ -e "$epub" ] || salta 'no hay EPUB: falta pandoc'
 taller epub
 
+# Para lo poco que dura, optimizar cuesta más de lo que ahorra.
+valida() {
+    java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar $jar \
+        --failonwarnings "$1" 2>&1
+}
 acepta() { # fichero
-    dice=$(java -jar $jar --failonwarnings "$1" 2>&1) && return
+    dice=$(valida "$1") && return
     printf '%s\n' "$dice" | grep -E '^(FATAL|ERROR|WARNING)' | head -n 5
     return 1
 }
-# rechaza FICHERO GUION: con ese capítulo cambiado, se dice que ahí hay algo.
-rechaza() {
-    rm -rf "$taller/e" "$taller/e.epub"
+# El mismo, con dos capítulos estropeados, cada uno a su manera; una vez.
+rompe() {
     mkdir "$taller/e"
-    (cd "$taller/e" && unzip -q "$epub" && sed -i "$2" "$1" &&
-        zip -q0X ../e.epub mimetype && zip -qr ../e.epub . -x mimetype) ||
-        return 1
-    dice=$(acepta "$taller/e.epub") && { echo 'lo acepta'; return 1; }
-    printf '%s\n' "$dice" | grep -q "$1" || { echo "$dice"; return 1; }
+    (cd "$taller/e" && unzip -q "$epub" &&
+        sed -i 's/href="text\/ch001.xhtml/href="text\/nada.xhtml/' EPUB/nav.xhtml &&
+        sed -i 's/<\/section>//' EPUB/text/ch001.xhtml &&
+        zip -q0X ../e.epub mimetype && zip -qr ../e.epub . -x mimetype) || return
+    valida "$taller/e.epub" >"$taller/roto" && echo 'lo acepta' >"$taller/roto"
+}
+se_ve() { # el fichero que está mal
+    grep -E '^(FATAL|ERROR)' "$taller/roto" | grep -q "$1" && return
+    head -n 5 "$taller/roto"
+    return 1
 }
 prueba 'epub: epubcheck lo acepta' acepta "$epub"
 en_espanol() {
@@ -46,9 +55,8 @@ metadatos() {
         case $opf in *"$t"*) ;; *) echo "no dice $t"; return 1 ;; esac
     done
 }
-prueba 'epub: se ve un enlace roto' rechaza EPUB/nav.xhtml \
-    's/href="text\/ch001.xhtml/href="text\/nada.xhtml/'
-prueba 'epub: se ve una etiqueta sin cerrar' rechaza \
-    EPUB/text/ch001.xhtml 's/<\/section>//'
+rompe
+prueba 'epub: se ve un enlace roto' se_ve EPUB/nav.xhtml
+prueba 'epub: se ve una etiqueta sin cerrar' se_ve EPUB/text/ch001.xhtml
 prueba 'epub: los sitios señalados, en español' en_espanol
 prueba 'epub: dice qué es, cómo se puede usar y su portada' metadatos

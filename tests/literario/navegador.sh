@@ -2,7 +2,9 @@
 # navegador.sh: cada página del sitio, vista con Chromium estrecha y ancha,
 # sobre blanco y sobre negro, no tiene nada que axe-core le reproche, no se
 # desplaza de lado y sus dibujos se leen. También, que lo que se planta mal
-# se ve. Lo que ya se miró y no ha cambiado no se vuelve a mirar.
+# se ve. Lo que ya se miró y no ha cambiado no se vuelve a mirar. Con «dos»,
+# del sitio se miran dos vistas de cuatro: estrecha sobre blanco y ancha sobre
+# negro; las otras dos las mira test-largo.
 . tests/literario/comun.sh
 guiones=$raiz/tests/literario/navegador
 axe=$raiz/build/navegador/node_modules/axe-core/axe.min.js
@@ -22,8 +24,10 @@ taller navegador
 revisa() {
     AXE=$axe node "$guiones/revisa.js" "$@" 2>&1
 }
+vistas=4
+[ "${1:-}" = dos ] && vistas=2
 limpio() {
-    VISTO=$raiz/build/navegador revisa build/docs/html
+    VISTAS=$vistas VISTO=$raiz/build/navegador revisa build/docs/html
 }
 
 # plantada CUERPO: una página con eso dentro, y con la hoja de estilo.
