@@ -166,7 +166,6 @@ int rangos_suma(double (*f)(double), const double *x, size_t n, double *s)
 struct cabecera {
     size_t n;  /* elementos */
     int error; /* a la vuelta */
-    int pad;
 };
 
 enum { ACABA = 32767 }; /* la etiqueta de quien ya no tendrá trabajo */
@@ -191,8 +190,8 @@ struct rangos_imap {
     struct orden o;
     size_t ventana, sacados, siguiente; /* en trozos */
     bool sin_orden;
-    int final;      /* lo que dijo la fuente, o 0 si aún sigue */
-    bool *trabaja;  /* qué rangos tienen un trozo */
+    int final;     /* lo que dijo la fuente, o 0 si aún sigue */
+    bool *trabaja; /* qué rangos tienen un trozo */
     struct casilla casillas[];
 };
 
@@ -307,11 +306,12 @@ int rangos_imap_crea(struct rangos_imap **sale, rangos_funcion *f,
                      rangos_fuente *fuente, void *ctx, size_t te, size_t ts,
                      const struct rangos_opciones *o)
 {
-    struct orden orden = {IMAP, lejos((funcion *)f), 0, te, ts,
-                          o != NULL && o->chunksize > 0 ? o->chunksize : 1};
+    struct orden orden = {IMAP, lejos((funcion *)f), 0, te, ts, 1};
     struct rangos_imap *it = NULL;
     int r = ocupado ? EBUSY : rangos() == 1 ? EINVAL : 0;
 
+    if (o != NULL && o->chunksize > 0)
+        orden.chunksize = o->chunksize;
     if (r == 0)
         r = nueva(&it, &orden, o);
     if (r != 0)

@@ -135,10 +135,11 @@ static int mapa(const struct orden *o, const void *entrada, void *salida)
     MPI_Type_contiguous((int)o->ts, MPI_BYTE, &ts);
     MPI_Type_commit(&te);
     MPI_Type_commit(&ts);
-    MPI_Scatterv(entrada, cuantos, desde, te, x, mios, te, 0, MPI_COMM_WORLD);
+    MPI_Scatterv(entrada, cuantos, desde, te, x, mios, te, 0,
+                 MPI_COMM_WORLD);
     /* hacer lo mío */
-    error = haz_trozo((rangos_funcion *)cerca(o->f), (size_t)mios, x, o->te, y,
-                      o->ts);
+    error = haz_trozo((rangos_funcion *)cerca(o->f), (size_t)mios, x, o->te,
+                      y, o->ts);
     MPI_Gatherv(y, mios, ts, salida, cuantos, desde, ts, 0, MPI_COMM_WORLD);
     /* el error del primero */
     int *errores = reserva((size_t)rangos() * sizeof *errores);
@@ -206,7 +207,6 @@ int rangos_suma(double (*f)(double), const double *x, size_t n, double *s)
 struct cabecera {
     size_t n;  /* elementos */
     int error; /* a la vuelta */
-    int pad;
 };
 
 enum { ACABA = 32767 }; /* la etiqueta de quien ya no tendrá trabajo */
@@ -221,8 +221,8 @@ static void trabaja(const struct orden *o)
     MPI_Status de;
 
     for (;;) {
-        MPI_Recv(ida, (int)(c + o->chunksize * o->te), MPI_BYTE, 0, MPI_ANY_TAG,
-                 MPI_COMM_WORLD, &de);
+        MPI_Recv(ida, (int)(c + o->chunksize * o->te), MPI_BYTE, 0,
+                 MPI_ANY_TAG, MPI_COMM_WORLD, &de);
         if (de.MPI_TAG == ACABA)
             break;
         vuelta->n = ida->n;
@@ -248,8 +248,8 @@ struct rangos_imap {
     struct orden o;
     size_t ventana, sacados, siguiente; /* en trozos */
     bool sin_orden;
-    int final;      /* lo que dijo la fuente, o 0 si aún sigue */
-    bool *trabaja;  /* qué rangos tienen un trozo */
+    int final;     /* lo que dijo la fuente, o 0 si aún sigue */
+    bool *trabaja; /* qué rangos tienen un trozo */
     struct casilla casillas[];
 };
 
@@ -357,8 +357,8 @@ static void manda(struct rangos_imap *it)
             continue;
         if ((c = busca(it, SACADA)) == NULL)
             return;
-        MPI_Send(c->ida, (int)(sizeof *c->ida + c->ida->n * it->o.te), MPI_BYTE,
-                 r, (int)(c - it->casillas), MPI_COMM_WORLD);
+        MPI_Send(c->ida, (int)(sizeof *c->ida + c->ida->n * it->o.te),
+                 MPI_BYTE, r, (int)(c - it->casillas), MPI_COMM_WORLD);
         c->estado = MANDADA;
         it->trabaja[r] = true;
     }
@@ -386,11 +386,12 @@ int rangos_imap_crea(struct rangos_imap **sale, rangos_funcion *f,
                      rangos_fuente *fuente, void *ctx, size_t te, size_t ts,
                      const struct rangos_opciones *o)
 {
-    struct orden orden = {IMAP, lejos((funcion *)f), 0, te, ts,
-                          o != NULL && o->chunksize > 0 ? o->chunksize : 1};
+    struct orden orden = {IMAP, lejos((funcion *)f), 0, te, ts, 1};
     struct rangos_imap *it = NULL;
     int r = ocupado ? EBUSY : rangos() == 1 ? EINVAL : 0;
 
+    if (o != NULL && o->chunksize > 0)
+        orden.chunksize = o->chunksize;
     if (r == 0)
         r = nueva(&it, &orden, o);
     if (r != 0)
@@ -452,8 +453,7 @@ static void al_salir(void)
         return;
     abierto = false;
     /* decir quién */
-    fprintf(stderr, "rango %d: el programa ha llamado a exit con el trabajo a medias\n",
-            rango());
+    fprintf(stderr, "rango %d: exit, con el trabajo a medias\n", rango());
     /* acabar en todos */
     MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);
 }

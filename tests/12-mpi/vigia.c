@@ -119,7 +119,7 @@ static bool parado(int r)
 {
     const struct fila *f = &sala->fila[r];
 
-    switch (f->que) {
+    switch ((int)atomic_load(&f->que)) {
     case LLEGADA:
         return !llega_algo(r, f->otro);
     case SALIDA:
