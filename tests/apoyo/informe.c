@@ -779,7 +779,7 @@ static int razon(const char *referencia, const char *tuya,
     while (fgets(linea, sizeof linea, f) != NULL) {
         if (sscanf(linea, "# %127[^\n]", otra) == 1) {
             cierra_razon(serie, &r);
-            strcpy(serie, otra);
+            snprintf(serie, sizeof serie, "%s", otra);
         } else if (sscanf(linea, "%63s %lf", x, &m) == 2 && m > 0 &&
                    (ref = mediana(referencia, serie, x)) > 0) {
             r.suma += log(m / ref);

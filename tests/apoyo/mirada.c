@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -109,7 +110,7 @@ void foto_hace(const char *carpeta, struct foto *f)
         if (!es_codigo(e->d_name) ||
             fstatat(dirfd(d), e->d_name, &s, 0) == -1)
             continue;
-        strcpy(v->nombre, e->d_name);
+        snprintf(v->nombre, sizeof v->nombre, "%s", e->d_name);
         v->fecha = s.st_mtim;
         v->tamano = s.st_size;
         v->nodo = s.st_ino;

@@ -301,7 +301,7 @@ static void termina(const char *tecla, int senal, bool al_de_dentro,
                     int esperado)
 {
     empieza_largo();
-    pid_t n = nieto(), dentro = pid;
+    pid_t n = nieto(), dentro;
     char ruta[64];
 
     snprintf(ruta, sizeof ruta, "/proc/%d/task/%d/children", (int)pid,
