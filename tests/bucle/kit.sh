@@ -5,12 +5,15 @@
 taller bucle
 unset NO_COLOR VIGILAR_SONDEO PROPIO
 solucion=$raiz/build/00-herramientas/lab/fuente
-sh docs/literario/kit.sh "$taller/kit.tar.gz" 00-herramientas || exit 1
+# Sin el libro, que aquí no se lee y tarda en empaquetarse.
+mkdir -p "$taller/sin-libro/build" && cd "$taller/sin-libro" &&
+    ln -s "$raiz/docs" "$raiz/labs" "$raiz/tests" "$raiz/LICENSE" . &&
+    ln -s "$raiz/build/00-herramientas" "$raiz"/build/[0-9][0-9]-biblioteca build &&
+    sh docs/literario/kit.sh "$taller/kit.tar.gz" 00-herramientas || exit 1
 # Fuera del taller: quien no es root no tiene por qué poder llegar a él.
 casa=$(mktemp -d) || exit 1
 trap 'cd "$raiz"; chmod -R u+w "$casa"; rm -rf "$taller" "$casa"' EXIT
 tar -C "$casa" -xzf "$taller/kit.tar.gz" && cd "$casa/en-paralelo" || exit 1
-rm -rf libro
 lab=labs/00-herramientas
 if [ "$(id -u)" = 0 ]; then
     chown -R 65534:65534 "$casa"
