@@ -33,16 +33,18 @@ end
 local function contenido(capitulos)
   local v = { '<h2 id="contenido">Contenido</h2>', '<ol class="contenido">' }
   for _, c in ipairs(capitulos) do
-    v[#v + 1] = ('<li><span class="n">%s</span><div><span class="t">%s'
-                 .. '</span><br><span class="s">%s</span><ol>'):format(
-      c.numero or "", enlace(c, nil, c.titulo), B.esc_html(c.subtitulo or ""))
+    local dentro = {}
     for _, s in ipairs(c.secciones) do
       if s.nivel == "2" and s.numero ~= "" then
-        v[#v + 1] = ("<li>%s</li>"):format(
+        dentro[#dentro + 1] = ("<li>%s</li>"):format(
           enlace(c, s.ancla, s.numero .. "\u{2002}" .. s.titulo))
       end
     end
-    v[#v + 1] = "</ol></div></li>"
+    v[#v + 1] = ('<li><span class="n">%s</span><div><span class="t">%s'
+                 .. '</span><br><span class="s">%s</span>%s</div></li>')
+      :format(c.numero or "", enlace(c, nil, c.titulo),
+              B.esc_html(c.subtitulo or ""), #dentro == 0 and ""
+              or "<ol>\n" .. table.concat(dentro, "\n") .. "\n</ol>")
   end
   v[#v + 1] = "</ol>"
   return v
