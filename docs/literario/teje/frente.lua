@@ -5,6 +5,7 @@
 local B = require("base")
 local K = require("capitulo")
 local F = require("figuras")
+local P = require("prosa")
 local E = { paginas = nil }
 
 -- A qué ritmo, en el calendario: páginas y líneas de C por hora, y el rato
@@ -171,7 +172,7 @@ function E.opciones()
 end
 
 -- Las de «make help», como una lista; con «quien», solo las de esos.
-function E.ordenes(_, cb)
+function E.ordenes(c, cb)
   local quien, v = cb.attributes.quien, {}
   for l in (B.lee(B.build .. "/libro/ordenes.txt") or ""):gmatch("[^\n]+") do
     local orden, que = l:match("^(make .-)  +(.*)$")
@@ -180,11 +181,12 @@ function E.ordenes(_, cb)
     que = que:gsub("^%(autores%) ", ""):gsub("^%(docentes%) ", "")
     if (suya == "autores" or suya == "docentes") and suya == quien
         or not (suya == "autores" or suya == "docentes") and not quien then
-      v[#v + 1] = { pandoc.Code(orden) }
-      v[#v] = { v[#v], { { pandoc.Plain(B.inlines(
-        (que:gsub("[A-Z]+=[^ ,;:)]*", "`%0`"):gsub("«(make [^»]*)»", "`%1`")
+      que = que:gsub("[A-Z]+=[^ ,;:)]*", "`%0`")
+          :gsub("«(make [^»]*)»", "`%1`")
           :gsub("build/[%w./-]*", "`%0`"):gsub("%f[%w]labs/", "`%0`")
-          :gsub("solutions/", "`%0`")))) } } }
+          :gsub("solutions/", "`%0`")
+      v[#v + 1] = { { pandoc.Code(orden) },
+                    { { pandoc.Plain(P.inlines(c, B.inlines(que))) } } }
     end
   end
   return { pandoc.DefinitionList(v) }
