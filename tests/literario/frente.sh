@@ -51,7 +51,7 @@ teje() { # de la entrada, el prólogo
         lessons/prologo.md 2>&1 | tr -s ' -' ' ' | sed 's/^ //; s/ $//'
 }
 # 24 páginas son dos horas; 40 líneas, otras dos; y una más por la práctica.
-prueba 'calendario: páginas, horas y puntos' igual '1 1. Uno 24 01 5 clase
+prueba 'calendario: páginas, horas y puntos' igual '1 1. Uno 24 01 5 clase
 Todo 24 10 puntos 5' "$(printf '```calendario\n01 | 01 | clase\n```\n' |
     teje | grep -E '^(1|Todo) ')"
 prueba 'prácticas: líneas, pruebas y puntos' igual 'labs/01 uno 40 2 10' \

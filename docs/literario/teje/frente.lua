@@ -113,7 +113,7 @@ function E.calendario(c, cb)
       local nombre, siguiente = busca(nn)
       if nombre then
         local ref = K.ajeno(nn).refs["cap:" .. nombre]
-        titulos[#titulos + 1] = tonumber(nn) .. ". " .. ref.titulo
+        titulos[#titulos + 1] = tonumber(nn) .. ".\u{A0}" .. ref.titulo
         local p = de_paginas(nn, siguiente)
         paginas[#paginas + 1], todas[#todas + 1] = p, p
       end
