@@ -144,13 +144,16 @@ $(2)/curso.pdf: $(2)/latex/curso.tex $(foreach c,$(CAPITULOS),$(DIBUJOS.$c:=.pdf
     docs/literario/latex.sh docs/plantillas/indice.ist
 	$$(call di,imprime,$$@)
 	$(Q)docs/literario/latex.sh $$< $$@
-# Cuántas páginas tiene cada capítulo, del índice de contenido.
-$(2)/latex/paginas.tsv: $(2)/curso.pdf
+# Cuántas páginas tiene cada capítulo, del índice de contenido; se escribe
+# solo si cambia, y lo hecho se apunta aparte.
+$(2)/latex/paginas.tsv: $(2)/latex/paginas.hecho ;
+$(2)/latex/paginas.hecho: $(2)/curso.pdf
 	$(Q)awk -F '[{}]' '/\{chapter\}/ { if (c != "") print c "\t" $$$$(NF - 3) - p; \
 	    c = ""; if ($$$$0 ~ /numberline/) { match($$$$0, /numberline \{[0-9]+/); \
 	    c = substr($$$$0, RSTART + 12, RLENGTH - 12); p = $$$$(NF - 3) } }' \
-	    $(2)/latex/curso.aux.d/curso.toc >$$@.nuevo; \
-	    cmp -s $$@.nuevo $$@ && rm $$@.nuevo || mv $$@.nuevo $$@
+	    $(2)/latex/curso.aux.d/curso.toc >$(2)/latex/paginas.nuevo; \
+	    if cmp -s $(2)/latex/paginas.nuevo $(2)/latex/paginas.tsv; \
+	    then rm $(2)/latex/paginas.nuevo; else mv $(2)/latex/paginas.nuevo $(2)/latex/paginas.tsv; fi; touch $$@
 
 $(2)/latex/cubierta.png: docs/plantillas/cubierta.latex docs/plantillas/portada.latex \
     docs/plantillas/curso.yaml docs/literario/cubierta.sh
