@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct nav *abre(struct sitio **s, const struct sitio_opciones *o,
@@ -189,5 +190,38 @@ void prueba_nav_sin_driver(void)
     exige(nav_crea() == NULL, "nav_crea, sin chromedriver, no es NULL");
     exige_error(errno, ENOENT, "errno, sin chromedriver");
     nav_acaba();
+    arbol_acaba();
+}
+
+/* Un chromedriver que las tres primeras veces encuentra su puerto ocupado. */
+void prueba_nav_puerto_ocupado(void)
+{
+    char carpeta[] = "/tmp/nav-falso-XXXXXX", ruta[64], camino[1024];
+    const char *antes = getenv("PATH");
+
+    arbol_empieza();
+    exige(mkdtemp(carpeta) != NULL && antes != NULL,
+          "la prueba no puede crear una carpeta");
+    snprintf(ruta, sizeof ruta, "%s/chromedriver", carpeta);
+    FILE *f = fopen(ruta, "w");
+    exige(f != NULL, "la prueba no puede escribir en su carpeta");
+    fprintf(f,
+            "#!/bin/sh\necho x >>%s/veces\n"
+            "[ $(wc -l <%s/veces) -gt 3 ] || exit 1\n"
+            "PATH=${PATH#*:} exec chromedriver \"$@\"\n",
+            carpeta, carpeta);
+    fclose(f);
+    exige(chmod(ruta, 0700) == 0, "chmod");
+    snprintf(camino, sizeof camino, "%s:%s", carpeta, antes);
+    setenv("PATH", camino, 1);
+    exige_error(nav_inicia(), 0, "nav_inicia");
+    struct nav *n = nav_crea();
+    exige(n != NULL, "nav_crea, a la cuarta: %s", strerror(errno));
+    nav_destruye(n);
+    nav_acaba();
+    unlink(ruta);
+    snprintf(ruta, sizeof ruta, "%s/veces", carpeta);
+    unlink(ruta);
+    rmdir(carpeta);
     arbol_acaba();
 }

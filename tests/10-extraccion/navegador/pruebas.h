@@ -6,7 +6,7 @@
 /* clang-format off */
 #define PRUEBAS(X)                                                        \
     X(nav_contrato) X(nav_esperas) X(nav_errores) X(nav_sin_driver)       \
-    X(nav_procesos) X(nav_hilos)                                          \
+    X(nav_puerto_ocupado) X(nav_procesos) X(nav_hilos)                    \
     X(muere_padre) X(muere_guardian) X(muere_el_otro) X(muere_driver)     \
     X(muere_chromium) X(muere_azar)
 /* clang-format on */
