@@ -7,6 +7,7 @@
 #include "proc.h"
 #include "prueba.h"
 #include "pruebas.h"
+#include "recursos.h"
 
 #include <errno.h>
 #include <math.h>
@@ -115,6 +116,17 @@ static int espera_a_los_demas(const void *entrada, void *salida)
     return 0;
 }
 
+/* chunksize 0 es uno: el elemento 1 lo hace otro, mientras espera el 0. */
+static int espera_al_siguiente(const void *entrada, void *salida)
+{
+    int i = *(const int *)entrada;
+
+    (void)salida;
+    if (i == 1)
+        puerta_abre(los_demas);
+    return i != 0 || puerta_espera(los_demas) ? 0 : 7;
+}
+
 void prueba_mapa_trozos(void)
 {
     int x[ELEMENTOS];
@@ -141,6 +153,13 @@ void prueba_mapa_trozos(void)
                      "hilos que han hecho el trozo %d, de %d elementos "
                      "seguidos",
                      t, TROZO);
+    los_demas = puerta_crea();
+    exige_error(pragmas_map(espera_al_siguiente, ELEMENTOS, x, sizeof *x,
+                            NULL, 0, 0),
+                0,
+                "pragmas_map con chunksize 0 (de uno en uno) y 2 hilos: "
+                "mientras uno sigue con el primero, el otro no ha tomado "
+                "el segundo");
 }
 
 static atomic_bool hecho[N];
@@ -295,9 +314,14 @@ void prueba_suma_fija(void)
                   n[j], k, e, s);
         }
     }
+    double s = NAN, e = en_trozos(inversa, x, 5000);
+    averia(AV_MEMORIA, 1);
+    int r = pragmas_suma_fija(inversa, x, 5000, &s);
+    averia(AV_MEMORIA, 0);
+    exige(r == ENOMEM || (r == 0 && bits(s) == bits(e)),
+          "pragmas_suma_fija sin memoria devuelve %d y deja %g", r, s);
     a_la_vez = cita_crea(2);
     omp_set_num_threads(2);
-    double s;
     pragmas_suma_fija(con_cita, x, 5000, &s);
     exige(cita_cumplida(a_la_vez),
           "pragmas_suma_fija con 2 hilos: nunca ha "
@@ -443,11 +467,14 @@ void prueba_en_orden(void)
     exige_error(pragmas_en_orden(calcula, 0, x, sizeof *x, sizeof(long),
                                  recibe, &entregados),
                 0, "pragmas_en_orden de ningún elemento");
+    exige_error(pragmas_en_orden(calcula, 0, x, sizeof *x, PRAGMAS_SALIDA,
+                                 recibe, &entregados),
+                0, "pragmas_en_orden con ts = PRAGMAS_SALIDA");
     exige_error(pragmas_en_orden(calcula, 60, x, sizeof *x,
                                  PRAGMAS_SALIDA + 1, recibe, &entregados),
                 EINVAL, "pragmas_en_orden con ts = PRAGMAS_SALIDA + 1");
     exige_entero(atomic_load(&entregados), 0,
-                 "entregas de las dos últimas llamadas");
+                 "entregas de las tres últimas llamadas");
 }
 
 /* ---------------------------------------------------- ordenar --------- */

@@ -181,6 +181,14 @@ void prueba_pierde(void)
                               "dice que hay algo que repetir");
     exige(plan_hecho(p), "todos han acabado y plan_hecho dice que no");
     plan_destruye(p);
+    p = nuevo(6, 3, TROZOS, 2, 0);
+    espera(p, 0, 0, 2, "TROZOS de 2");
+    espera(p, 1, 2, 2, "TROZOS de 2");
+    plan_acaba(p, 1);
+    exige(!plan_pierde(p, 1), "muere quien ya había acabado, con otro "
+                              "trabajando, y plan_pierde dice que hay algo "
+                              "que repetir");
+    plan_destruye(p);
     /* También con FIJO lo recoge otro. */
     p = nuevo(6, 2, FIJO, 1, 0);
     espera(p, 0, 0, 3, "FIJO, de 6 entre 2");
@@ -285,6 +293,13 @@ void prueba_copias(void)
     plan_acaba(p, 0);
     espera(p, 0, 2, 2, "segunda copia: el más antiguo ya está acabado");
     plan_destruye(p);
+    p = nuevo(3, 1, TROZOS, 2, 1);
+    espera(p, 0, 0, 2, "TROZOS de 2");
+    plan_acaba(p, 0);
+    espera(p, 0, 2, 1, "TROZOS de 2, el último");
+    plan_acaba(p, 0);
+    nada(p, 0, "todo acabado, y uno solo");
+    plan_destruye(p);
     p = nuevo(4, 2, TROZOS, 2, 0);
     espera(p, 0, 0, 2, "TROZOS de 2");
     espera(p, 1, 2, 2, "TROZOS de 2");
@@ -323,6 +338,15 @@ void prueba_copias_y_muertes(void)
     espera(p, 3, 2, 2, "copia de lo repetido: lo más antiguo ya la tiene");
     plan_acaba(p, 2);
     nada(p, 2, "todo acabado, o copiado ya");
+    plan_destruye(p);
+    p = nuevo(4, 5, TROZOS, 2, 2);
+    for (int q = 0; q < 5; q++)
+        espera(p, q, q % 2 * 2L, 2, "dos trozos, y copias por turnos");
+    exige(!plan_pierde(p, 1), "muere el original y la copia sigue: no hay "
+                              "que repetirlo");
+    exige(plan_pierde(p, 3), "muere también la copia: hay que repetirlo");
+    espera(p, 1, 2, 2, "lo que han perdido los dos");
+    espera(p, 3, 2, 2, "primera copia de lo repetido: cuenta desde cero");
     plan_destruye(p);
     for (int i = 0; i < 30; i++)
         for (int k = 1; k <= K_MAX; k += 4)
