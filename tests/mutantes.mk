@@ -15,7 +15,7 @@
 # que ser la buena. La lista que sale queda en build/mutantes/NN-nombre.
 
 MUTANTES := build/mutantes
-MUESTRA ?= 12
+MUESTRA ?= 8
 MUTADOR_FUENTES := $(wildcard tests/mutantes/*.[ch])
 
 build/mutador: $(filter %/mutador.c %/fichas.c %/fichas.h,$(MUTADOR_FUENTES)) build/.banderas

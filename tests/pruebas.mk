@@ -176,13 +176,16 @@ PRUEBAS_LARGAS += datos-ajenos
 test: $$(PRUEBAS) build/dictamen
 	@build/dictamen suma $(sort $(PRUEBAS))
 
-# Con la otra CPU ocupada, VECES veces: los errores típicos, que se tienen que
-# cazar siempre, y las soluciones, sin más y con ThreadSanitizer. Y POCAS: las
-# soluciones con AddressSanitizer, los esqueletos y la celda. Criterion llama a
-# los mismos cuerpos en celdas iguales: no se repite.
-#? test-largo     errores típicos y soluciones, 20 veces con la otra CPU ocupada; asan, esqueletos y celda, 5; errores al azar; mutantes
+# Con la otra CPU ocupada: los errores típicos, que se tienen que cazar
+# siempre, y las soluciones, sin más y con ThreadSanitizer, VECES veces; y las
+# soluciones con AddressSanitizer, los esqueletos y la celda, POCAS. Criterion
+# llama a los mismos cuerpos en celdas iguales: no se repite. Todo no cabe en
+# media hora: cada día (DIA) le toca a una parte, y lo demás se repite menos;
+# insiste.sh dice qué, y con COMPLETO=1 lo repite todo.
+#? test-largo     errores típicos y soluciones, hasta 20 veces con la otra CPU ocupada; errores al azar; mutantes. Por muestras, o todo (COMPLETO=1)
 VECES ?= 20
 POCAS ?= 5
+DIA ?= $(shell date +%j)
 # 1: veces, 2: resultados
 apunta_insiste = $(foreach r,$(2),$(file >>build/insiste.tsv,$(1)	$r	$(ORDEN.$r)))
 test-largo: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
@@ -190,7 +193,7 @@ test-largo: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
 insiste: $$(filter build/pruebas/%.res,$$(PRUEBAS)) build/dictamen \
     | $$(PRUEBAS_LARGAS)
 	$(file >build/insiste.tsv)$(call apunta_insiste,$(VECES),$(INSISTE_MUCHO))$(call apunta_insiste,$(POCAS),$(INSISTE_POCO))
-	$(Q)sh tests/apoyo/insiste.sh build/insiste.tsv
+	$(Q)COMPLETO='$(COMPLETO)' DIA='$(DIA)' sh tests/apoyo/insiste.sh build/insiste.tsv
 
 SIEMPRE:
 .PHONY: test test-largo insiste SIEMPRE
