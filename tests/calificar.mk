@@ -115,8 +115,8 @@ calificador-muertes: $(CALB)/normal/falso
 	$(Q)mkdir -p $(CALP) && sh $(CAL)/muertes.sh $< $(CALP)/muertes-largo.d 200
 PRUEBAS_LARGAS += calificador-muertes
 calificador-cuarenta: $(CAL_LISTO)
-	$(call di,prueba,calificador: cuarenta alumnos, diez veces)
-	$(Q)mkdir -p $(CALP) && sh $(CAL)/clase40.sh build/calificador $(CALP)/cuarenta.d
+	$(call di,prueba,calificador: cuarenta alumnos$(coma) $(if $(COMPLETO),diez,tres) veces$(if $(COMPLETO),, (COMPLETO=1$(coma) diez)))
+	$(Q)mkdir -p $(CALP) && sh $(CAL)/clase40.sh build/calificador $(CALP)/cuarenta.d $(if $(COMPLETO),10,3)
 PRUEBAS_LARGAS += calificador-cuarenta
 .PHONY: calificador-muertes calificador-cuarenta
 else

@@ -15,7 +15,7 @@
 # que ser la buena. La lista que sale queda en build/mutantes/NN-nombre.
 
 MUTANTES := build/mutantes
-MUESTRA ?= 12
+MUESTRA ?= 8
 MUTADOR_FUENTES := $(wildcard tests/mutantes/*.[ch])
 
 build/mutador: $(filter %/mutador.c %/fichas.c %/fichas.h,$(MUTADOR_FUENTES)) build/.banderas
@@ -30,13 +30,27 @@ ESTROPEA.13-escala := planificador.c sucesos.c
 
 VARIANTES_DE = normal asan $(if $(LAB_HILOS.$(1)),tsan)
 
-# Un guion que enlaza: «enlaza-asan CARPETA PROGRAMA». Que se acabe una
-# función sin return es un error: si no, haría cualquier cosa.
+# Un guion que enlaza: «enlaza-asan CARPETA PROGRAMA». De los ficheros de la
+# solución, solo se compila el estropeado. Que se acabe una función sin return
+# es un error: si no, haría cualquier cosa.
+# 1: capítulo, 2: variante, 3: carpeta de las fuentes
+compila_mutante = $(CC) $(CFLAGS_ALUMNO) -Wno-misleading-indentation -Werror=return-type \
+    -ffile-prefix-map=$(CURDIR)=. $(OPCIONES.$(2)) -I$(3) $(call incluye_usa,$(1)) $(ENLAZA_C.$(1)) -c
+enlaza_mutante = $(CC) -pthread $(OPCIONES.$(2)) -o $$2 $$o build/pruebas/$(1)/$(2)/corredor.o \
+    $(call enlazables,build/pruebas/$(1),$(1),$(2)) $(ENLAZA_PRUEBAS) $(ENLAZA_L.$(1))
+guion_de = o=; for f in $(LAB_FUENTES.$(1)); do \
+    if cmp -s $$1/$$f build/$(1)/lab/solucion/$$f; then o="$$o $(MUTANTES)/$(1)/bueno/$(2)/$${f%.c}.o"; \
+    else $(call compila_mutante,$(1),$(2),$$1) -o $$1/$${f%.c}.o $$1/$$f || exit; \
+        o="$$o $$1/$${f%.c}.o"; fi; done; exec $(call enlaza_mutante,$(1),$(2))
+
 # 1: capítulo, 2: variante
 define guion_de_enlace
+$(LAB_FUENTES.$(1):%.c=$(MUTANTES)/$(1)/bueno/$(2)/%.o): $(MUTANTES)/$(1)/bueno/$(2)/%.o: build/$(1)/lab/solucion/%.c \
+    $(LAB_CABECERAS.$(1):%=build/$(1)/lab/solucion/%) build/.banderas
+	$(Q)mkdir -p $$(@D) && $$(call compila_mutante,$(1),$(2),build/$(1)/lab/solucion) -o $$@ $$<
 $(MUTANTES)/$(1)/enlaza-$(2): build/pruebas/$(1)/$(2)/corredor.o \
-    $$(call enlazables,build/pruebas/$(1),$(1),$(2)) build/.banderas
-	$(Q)mkdir -p $$(@D) && printf '%s\n' 'exec $$(call enlace,$(1),$(2),$$$$1,$$(CFLAGS_ALUMNO) -Werror=return-type,corredor,,$$$$2)' >$$@
+    $$(call enlazables,build/pruebas/$(1),$(1),$(2)) $(LAB_FUENTES.$(1):%.c=$(MUTANTES)/$(1)/bueno/$(2)/%.o) build/.banderas
+	$(Q)mkdir -p $$(@D) && printf '%s\n' '$$(call guion_de,$(1),$(2))' >$$@
 	$(Q)cat $$^ | sha256sum >>$$@.resumen && mv $$@.resumen $$@.suma
 endef
 
