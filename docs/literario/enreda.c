@@ -252,15 +252,16 @@ static void escribe_refs(const Enredo *x)
     escribe_si_cambia(formato("%s/refs.tsv", x->dir), &c);
 }
 
-/* Dónde se incluye la pieza; con a_la_vista, sin contar las soluciones. */
-static void pon_uso(const Leccion *l, const char *pieza, bool a_la_vista,
+/* Dónde se incluye la pieza. Para quien estudia (en_ficheros), en qué
+ * ficheros acaba, sin contar las soluciones. */
+static void pon_uso(const Leccion *l, const char *pieza, bool en_ficheros,
                     Cadena *c)
 {
     const char *ultimo = "";
 
     for (size_t i = 0; i < l->n_bloques; i++) {
         const Bloque *b = l->bloques[i];
-        if (b->error != NULL || (a_la_vista && b->solucion))
+        if (b->error != NULL || (en_ficheros && b->solucion))
             continue;
         for (size_t j = 0; j < b->n; j++) {
             char *r = b->clase == PIEZA || es_de_fichero(b)
@@ -269,8 +270,12 @@ static void pon_uso(const Leccion *l, const char *pieza, bool a_la_vista,
             if (r == NULL || strcmp(r, pieza) != 0 ||
                 strcmp(ultimo, b->nombre) == 0)
                 continue;
-            pon(c, "%s%s", c->n ? "; " : "", b->nombre);
             ultimo = b->nombre;
+            if (en_ficheros && b->clase == PIEZA)
+                pon_uso(l, b->nombre, true, c);
+            else if (!en_ficheros || c->p == NULL ||
+                     strstr(c->p, b->nombre) == NULL)
+                pon(c, "%s%s", c->n ? "; " : "", b->nombre);
         }
     }
 }
