@@ -2,6 +2,7 @@
  * de rangos es otro mpirun, que lanza este mismo programa. */
 #define _GNU_SOURCE
 #include "errores.h"
+#include "guion.h"
 #include "rangos.h"
 #include "reloj.h"
 
@@ -50,7 +51,7 @@ static void lanza(int k)
         if (readlink("/proc/self/exe", yo, sizeof yo - 1) == -1)
             _exit(EXIT_FAILURE);
         snprintf(n, sizeof n, "%d", k);
-        execl("/bin/sh", "sh", "tests/12-mpi/mpirun.sh", "-n", n, yo,
+        execl("/bin/sh", "sh", "-c", guion, "mpirun.sh", "-n", n, yo,
               (char *)NULL);
         _exit(EXIT_FAILURE);
     }

@@ -2,6 +2,7 @@
 #include "lanza.h"
 
 #include "../apoyo/pagina.h"
+#include "guion.h"
 #include "prueba.h"
 #include "saneador.h"
 #include "vigia.h"
@@ -113,7 +114,7 @@ static _Noreturn void hijo(int k, const char *nombre, const char *carpeta,
                 ~(unsigned long)ADDR_NO_RANDOMIZE);
     dup2(salida, STDOUT_FILENO);
     dup2(salida, STDERR_FILENO);
-    execl("/bin/sh", "sh", "tests/12-mpi/mpirun.sh", "-n", n, yo,
+    execl("/bin/sh", "sh", "-c", guion, "mpirun.sh", "-n", n, yo,
           (char *)NULL);
     _exit(127);
 }
