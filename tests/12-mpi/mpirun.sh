@@ -27,7 +27,11 @@ fi
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mpi.XXXXXX") || exit 1
 export TMPDIR
 exec 3<&0
-mpirun "$@" <&3 3<&- &
+# En Debian, mpirun es una alternativa, y pasa por /etc: donde no se ve, el
+# de Open MPI por su nombre.
+mpirun=mpirun
+[ -x "$(command -v mpirun)" ] || mpirun=mpirun.openmpi
+$mpirun "$@" <&3 3<&- &
 hijo=$!
 trap 'kill -TERM $hijo 2>/dev/null' TERM INT HUP
 wait $hijo
