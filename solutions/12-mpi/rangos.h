@@ -4,10 +4,10 @@
  *   MPI_Init, llaman a rangos_abre. El 0 sigue, y es quien manda; los demás
  *   se quedan dentro, sirviendo, hasta que el 0 llama a rangos_cierra.
  *   Los elementos viajan como bytes: de te los de entrada y de ts los de
- *   salida; cualquiera de los dos tamaños puede ser 0, y entonces la función
- *   recibe NULL. Las funciones tienen que ser del propio programa, que en
- *   todos los rangos es el mismo; lo que escriban fuera de *salida se queda
- *   en el rango que las llamó.
+ *   salida; cualquiera de los dos tamaños puede ser 0, y entonces la
+ *   función recibe NULL. Las funciones tienen que ser del propio programa,
+ *   que en todos los rangos es el mismo; lo que escriban fuera de *salida
+ *   se queda en el rango que las llamó.
  * Errores: 0, RANGOS_FIN, el que devolvió la función (de 1 a 999) o un
  *   errno; la variable errno no se usa. Si MPI falla, o si en un rango que
  *   sirve falta memoria, se acaba el trabajo entero.
@@ -31,15 +31,16 @@ typedef int rangos_fuente(void *ctx, void *x);
  * primeros. k >= 1 y 0 <= n. No usa MPI. */
 void rangos_reparte(int n, int k, int cuantos[], int desde[]);
 
-/* Cada rango da n bytes al siguiente y toma los n del anterior; el siguiente
- * del último es el 0. La llaman todos, antes de rangos_abre o después de
- * rangos_cierra. da y toma no se solapan. n no pasa de INT_MAX. */
+/* Cada rango da n bytes al siguiente y toma los n del anterior; el
+ * siguiente del último es el 0. La llaman todos, antes de rangos_abre o
+ * después de rangos_cierra. da y toma no se solapan. n no pasa de
+ * INT_MAX. */
 void rangos_gira(const void *da, void *toma, size_t n);
 
-/* En el rango 0 vuelve enseguida, con true. En los demás sirve, y vuelve con
- * false cuando el 0 llama a rangos_cierra. Entre tanto, si en un rango
- * alguien llama a exit, se dice cuál ha sido, por la salida de errores, y se
- * acaba el trabajo entero con MPI_Abort. */
+/* En el rango 0 vuelve enseguida, con true. En los demás sirve, y vuelve
+ * con false cuando el 0 llama a rangos_cierra. Entre tanto, si en un rango
+ * alguien llama a exit, se dice cuál ha sido, por la salida de errores, y
+ * se acaba el trabajo entero con MPI_Abort. */
 bool rangos_abre(void);
 void rangos_cierra(void);
 
@@ -66,10 +67,11 @@ struct rangos_opciones {
 struct rangos_imap;
 
 /* Como imap_crea. Trabajan todos los rangos menos el 0, que reparte: cada
- * uno tiene un trozo como mucho, y recibe otro cuando devuelve el suyo. El 0
- * solo atiende mientras está dentro de rangos_imap_siguiente.
+ * uno tiene un trozo como mucho, y recibe otro cuando devuelve el suyo. El
+ * 0 solo atiende mientras está dentro de rangos_imap_siguiente.
  * EINVAL si no hay más rango que el 0; ENOMEM, o EOVERFLOW si un trozo pasa
- * de INT_MAX bytes: entonces no queda nada, y no se ha llamado a la fuente. */
+ * de INT_MAX bytes: entonces no queda nada, y no se ha llamado a la
+ * fuente. */
 int rangos_imap_crea(struct rangos_imap **sale, rangos_funcion *f,
                      rangos_fuente *fuente, void *ctx, size_t te, size_t ts,
                      const struct rangos_opciones *o);
@@ -77,8 +79,8 @@ int rangos_imap_crea(struct rangos_imap **sale, rangos_funcion *f,
 /* Como imap_siguiente, con RANGOS_FIN. */
 int rangos_imap_siguiente(struct rangos_imap *it, void *salida);
 
-/* Recoge lo que esté viajando y lo libera todo; los rangos vuelven a servir.
- * Con NULL no hace nada. */
+/* Recoge lo que esté viajando y lo libera todo; los rangos vuelven a
+ * servir. Con NULL no hace nada. */
 void rangos_imap_destruye(struct rangos_imap *it);
 
 #endif
