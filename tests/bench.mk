@@ -52,18 +52,26 @@ BANCO_SERVIDOR := $(addprefix build/$(SERVIDOR)/ejemplos/,con carga ociosas pagi
 EXTRACTOR := 10-extraccion
 BANCO_EXTRACTOR := $(if $(filter $(EXTRACTOR),$(CAPITULOS)),build/$(EXTRACTOR)/ejemplos/mide_equipos)
 
+# El calificador, si están los paquetes de docentes.
+BANCO_CALIFICADOR := $(if $(TIENE_DOCENTE),build/calificador build/calificador-una taller)
+
 BANCO_PROGRAMAS := $(addprefix $(BANCO)/,banco par_libparalelo par_a_mano pares.py) $(BANCO_PARES)
 # La gráfica es la del capítulo, y lleva debajo su referencia si la hay.
 BANCO_GRAFICA := build/$(PAR)/graficas/frente.gp
 BANCO_REF := $(if $(wildcard lessons/$(PAR)/datos/frente.tsv),build/$(PAR)/datos/frente.ref)
 
 #? bench          libparalelo frente a las demás: build/bench/; RAPIDO=1, una muestra; SOLO="tarea lazo", SIN="tbb": esos grupos, sin esa; CACHEGRIND=1, fallos de caché
-bench: $(BANCO_PROGRAMAS) $(BANCO_SERVIDOR) $(BANCO_EXTRACTOR) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
+bench: $(BANCO_PROGRAMAS) $(BANCO_SERVIDOR) $(BANCO_EXTRACTOR) $(BANCO_CALIFICADOR) build/resume $$(BANCO_REF) build/$(PAR)/leccion.mk
 	$(Q)RAPIDO='$(RAPIDO)' SIN='$(SIN)' SOLO='$(SOLO)' CACHEGRIND='$(CACHEGRIND)' TURNO='$(if $(SIN_TURNO),,build/.medir)' \
 	    sh tests/banco/bench.sh $(BANCO) '$(RONDAS)' '$(BANCO_GRAFICA)' '$(BANCO_REF)' build/$(PAR)/datos/frente.tsv; r=$$?; \
 	    $(if $(SOLO),:,export RAPIDO='$(RAPIDO)' TURNO='$(if $(SIN_TURNO),,build/.medir)'; \
 	    sh tests/banco/servidor.sh $(BANCO) build/$(SERVIDOR)/ejemplos && \
-	    sh tests/banco/extraer.sh $(BANCO) build/$(EXTRACTOR)/ejemplos) && exit $$r
+	    sh tests/banco/extraer.sh $(BANCO) build/$(EXTRACTOR)/ejemplos && \
+	    sh tests/banco/calificador.sh $(BANCO)) && exit $$r
+
+#? bench-calificador  lo mismo, solo del calificador: lo que cuesta una entrega, y una clase de 100
+bench-calificador: $(BANCO_CALIFICADOR)
+	$(Q)mkdir -p $(BANCO) && RAPIDO='$(RAPIDO)' TURNO='$(if $(SIN_TURNO),,build/.medir)' sh tests/banco/calificador.sh $(BANCO)
 
 # Que cada fila sale, bien formada, y que se puede no tener a un par. Cuánto
 # se tarda no se prueba.
@@ -79,4 +87,8 @@ build/pruebas/extraer.res: $(BANCO_EXTRACTOR) tests/banco/extraer.sh tests/banco
 	$(call di,prueba,el extractor frente a la ley)
 	$(Q)mkdir -p $(@D) $(BANCO) && sh tests/banco/prueba_extraer.sh $(BANCO) $(if $(BANCO_EXTRACTOR),build/$(EXTRACTOR)/ejemplos,/dev/null) >$@
 PRUEBAS += $(if $(BANCO_EXTRACTOR),build/pruebas/extraer.res)
-.PHONY: bench
+build/pruebas/banco-calificador.res: $(BANCO_CALIFICADOR) tests/banco/calificador.sh tests/banco/prueba_calificador.sh SIEMPRE
+	$(call di,prueba,el banco del calificador)
+	$(Q)mkdir -p $(@D) $(BANCO) && sh tests/banco/prueba_calificador.sh $(BANCO) >$@
+PRUEBAS += $(if $(BANCO_CALIFICADOR),build/pruebas/banco-calificador.res)
+.PHONY: bench bench-calificador

@@ -319,7 +319,7 @@ void prueba_aviso(void)
 
 /* ------------------------------------------------------- muchos ------- */
 
-enum { POR_LADO = 4, CADA_UNO = 3000, TOTAL = POR_LADO * CADA_UNO };
+enum { POR_LADO = 4, CADA_UNO = 1000, TOTAL = POR_LADO * CADA_UNO };
 
 static atomic_uchar visto[TOTAL];
 

@@ -130,10 +130,25 @@ static void crea(const char *ruta)
 
 /* -------------------------------------------------------- antes de nada */
 
-/* Los informes no pueden ir adonde se tomarían por una entrega. */
+/* La carpeta que hay más adentro en el camino de una ruta. */
+static char *la_que_hay(const char *ruta)
+{
+    char *s = copia(ruta), *entera, *p;
+
+    while ((entera = realpath(*s == '\0' ? "." : s, NULL)) == NULL &&
+           *s != '\0') {
+        p = strrchr(s, '/');
+        *(p == NULL ? s : p == s && p[1] != '\0' ? p + 1 : p) = '\0';
+    }
+    free(s);
+    return entera;
+}
+
+/* Los informes no pueden ir adonde se tomarían por una entrega; y no se crea
+ * nada allí antes de decirlo, que también se tomaría por una. */
 static void separa(const struct opciones *o)
 {
-    char *dentro = realpath(o->salida, NULL);
+    char *dentro = la_que_hay(o->salida);
     char *fuera = realpath(o->entregas, NULL);
     size_t n = fuera == NULL ? 0 : strlen(fuera);
 
@@ -560,9 +575,9 @@ int main(int argc, char **argv)
 
     opciones_lee(&o, argc, argv);
     atiende();
-    crea(o.salida);
     if (!o.reune)
         separa(&o);
+    crea(o.salida);
     c.diario = abre_diario(o.salida);
     lee_normas(&c);
     char *raiz = formato("%s/build", o.taller);

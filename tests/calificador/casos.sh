@@ -1,13 +1,12 @@
 #!/bin/sh
-# casos.sh CALIFICADOR COTEJA CARPETA [largo]: hace los casos de casos.tsv
-# (con «largo», también los largos), los califica todos como una clase, y
-# coteja. CASOS="uno dos", solo esos. OPCIONES, para el calificador.
+# casos.sh CALIFICADOR COTEJA CARPETA [largo]: hace los casos de casos.tsv,
+# los califica y coteja. Con «largo», todos, como una clase. Sin él, los que
+# no son largos, en dos: los que necesitan un sanitizer, con ellos; los demás,
+# sin ellos, que compilar y probar dos veces ahí no enseña nada.
+# CASOS="uno dos", solo esos. OPCIONES, para el calificador.
 set -u
-calificador=$1 coteja=$2 d=$3 largo=${4:-}
+calificador=$1 coteja=$2 raiz=$3 largo=${4:-}
 tabla=tests/calificador/casos/casos.tsv
-rm -rf "$d/clase" "$d/salida"
-mkdir -p "$d/clase" "$d/uno"
-: >"$d/origenes.tsv"
 
 # Lo de dentro de una entrega, o entradas de la clase.
 coloca() {
@@ -33,36 +32,66 @@ coloca() {
     done
 }
 
-: >"$d/filas.tsv"
-grep -v '^#' "$tabla" | while IFS='	' read -r caso resto; do
-    _caso=${caso%%:*}
-    case $resto in *'	largo') [ -n "$largo" ] || continue ;; esac
-    [ -z "${CASOS:-}" ] || case " $CASOS " in *" $_caso "*) ;; *) continue ;; esac
-    printf '%s\t%s\n' "$caso" "$resto" >>"$d/filas.tsv"
-done
-cut -f 1 "$d/filas.tsv" | sed 's/:.*//' | sort -u >"$d/nombres"
-while read -r caso; do
-    chmod -R u+rwx "$d/uno" 2>/dev/null
-    rm -rf "$d/uno"
-    mkdir "$d/uno"
-    if CASO=$caso sh "tests/calificador/casos/$caso.sh" "$d/uno" >"$d/$caso.txt" 2>&1; then
-        coloca "$caso" "$d/uno"
-        rm -f "$d/$caso.txt"
-    else
-        printf 'fallo\tcalificador, casos: %s\tsu guion falla: %s\n' "$caso" "$(tail -n 1 "$d/$caso.txt")"
+# Las filas de un grupo: todas, las corrientes o las saneadas.
+elige() {
+    : >"$d/filas.tsv"
+    grep -v '^#' "$tabla" | while IFS='	' read -r caso resto; do
+        _caso=${caso%%:*} _como=corrientes
+        case $resto in
+        *'	largo') _como=largos ;;
+        *'	saneador') _como=saneados ;;
+        esac
+        [ "$1" = todos ] || [ "$1" = $_como ] || continue
+        [ -z "${CASOS:-}" ] || case " $CASOS " in *" $_caso "*) ;; *) continue ;; esac
+        printf '%s\t%s\n' "$caso" "$resto" >>"$d/filas.tsv"
+    done
+}
+
+hace() {
+    cut -f 1 "$d/filas.tsv" | sed 's/:.*//' | sort -u >"$d/nombres"
+    while read -r caso; do
+        chmod -R u+rwx "$d/uno" 2>/dev/null
+        rm -rf "$d/uno"
+        mkdir "$d/uno"
+        if CASO=$caso sh "tests/calificador/casos/$caso.sh" "$d/uno" >"$d/$caso.txt" 2>&1; then
+            coloca "$caso" "$d/uno"
+            rm -f "$d/$caso.txt"
+        else
+            printf 'fallo\tcalificador, casos: %s\tsu guion falla: %s\n' "$caso" "$(tail -n 1 "$d/$caso.txt")"
+        fi
+    done <"$d/nombres"
+}
+
+# grupo NOMBRE: los hace, los califica y los coteja.
+grupo() {
+    d=$raiz/$1
+    rm -rf "$d/clase" "$d/salida"
+    mkdir -p "$d/clase" "$d/uno"
+    : >"$d/origenes.tsv"
+    elige "$1"
+    [ -s "$d/filas.tsv" ] || return 0
+    hace
+    [ "$1" != corrientes ] || export CALIFICADOR_SIN_SANEADORES=1
+    # shellcheck disable=SC2086
+    "$calificador" --salida="$d/salida" ${OPCIONES:-} "$d/clase" >"$d/dice.txt" 2>&1
+    e=$?
+    unset CALIFICADOR_SIN_SANEADORES
+    if [ $e -gt 1 ] || [ ! -e "$d/salida/calificacion.json" ]; then
+        case $(cat "$d/dice.txt") in
+        *'no se puede aislar'*)
+            printf 'salto\tcalificador, casos: %s\t%s\n' "$1" "$(head -n 1 "$d/dice.txt")"
+            return
+            ;;
+        esac
+        printf 'fallo\tcalificador, casos: la clase entera\tacaba con %s: %s\n' $e "$(tail -n 1 "$d/dice.txt")"
+        return
     fi
-done <"$d/nombres"
-# shellcheck disable=SC2086
-"$calificador" --salida="$d/salida" ${OPCIONES:-} "$d/clase" >"$d/dice.txt" 2>&1
-e=$?
-if [ $e -gt 1 ] || [ ! -e "$d/salida/calificacion.json" ]; then
-    case $(cat "$d/dice.txt") in
-    *'no se puede aislar'*)
-        printf 'salto\tcalificador, casos\t%s\n' "$(head -n 1 "$d/dice.txt")"
-        exit 0
-        ;;
-    esac
-    printf 'fallo\tcalificador, casos: la clase entera\tacaba con %s: %s\n' $e "$(tail -n 1 "$d/dice.txt")"
-    exit 0
+    "$coteja" "$d/salida/calificacion.json" "$d/filas.tsv" "$d/origenes.tsv" largo
+}
+
+if [ -n "$largo" ]; then
+    grupo todos
+else
+    grupo corrientes
+    grupo saneados
 fi
-"$coteja" "$d/salida/calificacion.json" "$d/filas.tsv" "$d/origenes.tsv" largo

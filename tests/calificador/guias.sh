@@ -34,7 +34,11 @@ done
 sed -n 's/^#? \([a-z-]*\).*/\1/p' Makefile docs/*.mk tests/*.mk | sort -u >"$d/objetivos"
 printf '%s\n' build/calificador taller test-largo >>"$d/objetivos"
 for f in README.md docs/guia-docente.md docs/guia-autor.md docs/estilo.md; do
-    grep -o '`make [a-zA-Z0-9/=. -]*' "$f" | sed 's/^`make //' | tr ' ' '\n' |
+    {
+        grep -o '`make [a-zA-Z0-9/=. -]*' "$f" | sed 's/^`//'
+        awk '/^```sh$/ { d = 1; next } /^```$/ { d = 0 } d' "$f" |
+            sed 's/&&/\n/g' | sed -n 's/^ *\(make .*\)/\1/p; s/^ *make$/make all/p'
+    } | sed "s/^make //; s/'.*//" | tr ' ' '\n' |
         grep -v '[=]\|^$\|^-' | sort -u >"$d/nombrados"
     grep -vxFf "$d/objetivos" "$d/nombrados" >"$d/faltan"
     if [ -s "$d/faltan" ]; then

@@ -200,12 +200,12 @@ static void fila(const struct nota *n, struct tira *t)
         else
             tira_mete(t, p, 1);
     tira_compone(t, ".html\">%x</a></th>", n->entrega->alumno);
-    for (size_t s = 0; s < n->baremo->pasos; s++)
-        celda_paso(n, s, t);
     if (n->calificada)
         tira_compone(t, "<td class=\"total\">%p</td>", n->puntos);
     else
         tira_pon(t, "<td class=\"total\">—</td>");
+    for (size_t s = 0; s < n->baremo->pasos; s++)
+        celda_paso(n, s, t);
     tira_compone(t, "<td>%x</td><td>", n->motivo);
     claves(n, t);
     tira_pon(t, "</td></tr>\n");
@@ -219,11 +219,11 @@ static void tabla(const struct informe *i, const struct baremo *p,
     size_t k = 0;
 
     tira_pon(t, "<div class=\"ancha\"><table class=\"clase\">\n<thead><tr>"
-                "<th scope=\"col\">Alumno</th>");
+                "<th scope=\"col\">Alumno</th><th scope=\"col\">Nota</th>");
     for (size_t s = 0; s < p->pasos; s++)
         tira_compone(t, "<th scope=\"col\">%z. %x</th>", s + 1,
                      p->paso[s].titulo);
-    tira_pon(t, "<th scope=\"col\">Nota</th><th scope=\"col\">Por qué</th>"
+    tira_pon(t, "<th scope=\"col\">Por qué</th>"
                 "<th scope=\"col\">Avisos</th></tr></thead>\n<tbody>\n");
     while ((n = siguiente(i, p, &k)) != NULL)
         fila(n, t);

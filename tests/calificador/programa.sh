@@ -45,6 +45,7 @@ mal 'una carpeta de más' 'solo se califica una' x y
 mal 'una carpeta que no existe' 'no existe' --salida="$d/s0" "$d/nada"
 mal 'una práctica que no existe' 'no hay ninguna práctica «77»' --lab=77 --salida="$d/s0" "$d/clase"
 mal 'la salida, dentro de lo entregado' 'no puede estar dentro' --salida="$d/clase/s" "$d/clase"
+[ ! -e "$d/clase/s" ] && ok 'y no se crea' || fallo 'y no se crea' "está $d/clase/s"
 rm -rf "$d/clase/s"
 echo 'retraso mucho' >"$d/mala.txt"
 mal 'una política mal escrita' 'mala.txt:1: «retraso»' --politica="$d/mala.txt" --salida="$d/s0" "$d/clase"
