@@ -153,8 +153,10 @@ static bool sitio(const char *informe, char *donde, size_t n)
             strstr(marco, "nptl") != NULL)
             continue;
         f = strstr(marco, " in ");
-        f = f != NULL ? f + 4 : strchr(marco + 5, ' ') + 1;
-        if (sscanf(f, "%127s %383[^ ]", funcion, fichero) != 2 ||
+        f = f != NULL ? f + 3 : strchr(marco + 5, ' ');
+        /* Un informe muy largo llega cortado, quizá en «    #1». */
+        if (f == NULL ||
+            sscanf(f + 1, "%127s %383[^ ]", funcion, fichero) != 2 ||
             strchr(fichero, ':') == NULL || fichero[0] == '(')
             continue;
         snprintf(donde, n, "%.200s, en %.100s", sin_carpeta(fichero),
