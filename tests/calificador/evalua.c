@@ -380,12 +380,16 @@ static bool endurece_todo(struct obrero *o)
 
 /* Los objetos se juntan en uno, para que se encuentren entre sí; después, lo
  * que no pide el contrato deja de verse; y el resto es de las pruebas. $1 es
- * el contrato; detrás, los objetos, hasta «--», y la orden que enlaza. */
+ * el contrato; detrás, los objetos, hasta «--», y la orden que enlaza. Lo que
+ * esa orden envuelve se envuelve ya al juntarlos: después, lo que un fichero
+ * suyo llama en otro no pasaría por las pruebas. */
 static const char guion[] =
     "set -e; contrato=$1; shift\n"
     "objetos=; while [ \"$1\" != -- ]; do objetos=\"$objetos $1\"; shift; "
     "done; shift\n"
-    "ld -r -o juntos.o $objetos\n"
+    "envuelve=; for x; do case $x in -Wl,--wrap=*) "
+    "envuelve=\"$envuelve ${x#-Wl,}\";; esac; done\n"
+    "ld -r $envuelve -o juntos.o $objetos\n"
     "objcopy --keep-global-symbols=\"$contrato\" juntos.o suyo.o\n"
     "exec \"$@\"\n";
 
@@ -662,6 +666,12 @@ static bool enlaza_banco(struct obrero *o)
     struct recinto_orden ro = para_compilar(0);
     struct recinto_fin f = {0};
 
+    pon(&orden, "sh");
+    pon(&orden, "-c");
+    pon(&orden, guion);
+    pon(&orden, "enlaza");
+    pon(&orden, "@taller/contrato");
+    pon_objetos(o, NORMAL, &orden);
     for (char **p = o->t->orden[NORMAL]; *p != NULL; p++)
         pon(&orden, *p);
     pon(&orden, "-o");
