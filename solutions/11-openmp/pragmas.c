@@ -15,12 +15,11 @@ int pragmas_map(pragmas_funcion *f, size_t n, const void *entrada,
     /* repartir las vueltas */
     const char *x = entrada;
     char *y = salida;
-    size_t de = chunksize > 0 ? chunksize : 1;
     size_t primero = n;
     int error = 0;
 
     /* las vueltas, de tantas en tantas */
-#pragma omp parallel for schedule(dynamic, de)
+#pragma omp parallel for schedule(dynamic, chunksize > 0 ? chunksize : 1)
     for (size_t i = 0; i < n; i++) {
         /* hacer el elemento */
         int r = f(x + i * te, y + i * ts);
