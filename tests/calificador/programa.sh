@@ -158,7 +158,7 @@ cat >"$d/lanza.c" <<'C'
 int main(int n, char **v) { (void)n; signal(SIGINT, SIG_DFL); execv(v[1], v + 1); return 127; }
 C
 cc -o "$d/lanza" "$d/lanza.c"
-"$d/lanza" "$falso" --salida="$d/s7" --trabajos=2 "$d/clase" >"$d/dice" 2>&1 &
+"$d/lanza" "$falso" --salida="$d/s7" --trabajos=1 "$d/clase" >"$d/dice" 2>&1 &
 p=$!
 aqui
 kill -INT $p

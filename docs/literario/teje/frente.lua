@@ -105,7 +105,7 @@ end
 -- Cada línea: capítulos que se leen | prácticas que se entregan | en clase.
 function E.calendario(c, cb)
   local filas = { "| | Se lee | Páginas | Se entrega | Horas | En clase |",
-                  "|--:|:-------------|----:|:------|----:|:---------------|" }
+                  "|--:|:------------------|----:|:-----|---:|:-----------------------|" }
   local todas, minutos, puntos, n = {}, 0, 0, 0
   local function fila(semana, leen, entregan, clase)
     local paginas, titulos, labs, m = {}, {}, {}, 0
