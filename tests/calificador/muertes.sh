@@ -21,7 +21,10 @@ awk -v n=$((20 * n)) -v s="$semilla" 'BEGIN { srand(s)
     for (i = 0; i < n; i++) printf "%.4f\n", 0.004 + 0.12 * rand() }' >"$d/momentos"
 : >"$d/antes"
 while [ $muertes -lt "$n" ] && read -r t; do
-    timeout -s KILL "$t" "$falso" --salida="$d/s" --trabajos=2 "$d/clase" >/dev/null 2>"$d/mal"
+    # En primer plano, timeout espera a que el muerto lo esté del todo: si no,
+    # el siguiente puede encontrarse su cerrojo.
+    timeout --foreground --preserve-status -s KILL "$t" \
+        "$falso" --salida="$d/s" --trabajos=2 "$d/clase" >/dev/null 2>"$d/mal"
     e=$?
     [ $e -eq 137 ] && muertes=$((muertes + 1))
     # Lo que había en el diario, sigue.
