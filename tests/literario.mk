@@ -16,7 +16,7 @@ define prueba_taller
 endef
 
 DEL_TALLER := dorado malas posicion captura resume incremental reparte \
-    ortografia cuentas tejido frente
+    ortografia cuentas tejido frente dibuja
 $(DEL_TALLER:%=$(TALLER)/%.res): $(TALLER)/%.res: $(TALLER_PARTES) SIEMPRE
 	$(call prueba_taller,$*,$*.sh)
 # Copian el proyecto: mejor con todo ya compilado.

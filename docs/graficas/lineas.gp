@@ -4,10 +4,14 @@
 N = words(SERIES)
 titulo(i) = words(TITULOS) >= i ? word(TITULOS, i) : word(SERIES, i)
 E = ESCALA
+# Un «for» vacío lee el fichero igual, y sin índice lo leería entero: los ejes
+# se estirarían hasta lo que no se dibuja.
+apoyo(i) = words(IDEAL) >= i ? word(IDEAL, i) : word(SERIES, 1)
+entre = words(IDEAL) > 0 ? IDEAL_ENTRE : 1
 if (HAY_TUYA) {
     plot for [i = 1:HAY_IDEAL] ideal(x) with lines ls 20 title "ideal", \
-         for [i = 1:words(IDEAL)] REF index word(IDEAL, i) \
-             using 1:(column(2)*E/IDEAL_ENTRE) with lines ls 20 title "ideal", \
+         for [i = 1:words(IDEAL)] REF index apoyo(i) \
+             using 1:(column(2)*E/entre) with lines ls 20 title "ideal", \
          for [i = 1:N] REF index word(SERIES, i) \
              using 1:(column(2)*E):(column(3)*E):(column(4)*E) \
              with yerrorlines ls i title titulo(i), \
@@ -18,8 +22,8 @@ if (HAY_TUYA) {
              title "tu máquina"
 } else {
     plot for [i = 1:HAY_IDEAL] ideal(x) with lines ls 20 title "ideal", \
-         for [i = 1:words(IDEAL)] REF index word(IDEAL, i) \
-             using 1:(column(2)*E/IDEAL_ENTRE) with lines ls 20 title "ideal", \
+         for [i = 1:words(IDEAL)] REF index apoyo(i) \
+             using 1:(column(2)*E/entre) with lines ls 20 title "ideal", \
          for [i = 1:N] REF index word(SERIES, i) \
              using 1:(column(2)*E):(column(3)*E):(column(4)*E) \
              with yerrorlines ls i title titulo(i)
