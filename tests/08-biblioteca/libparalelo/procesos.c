@@ -850,9 +850,13 @@ void prueba_proc_anidado(void)
 void prueba_proc_en_un_hijo(void)
 {
     struct par_pool *p = heredado = crea("fork", 2, true, 0);
-    int bien = 0, estado;
-    pid_t pid = fork();
+    int estado;
+    pid_t pid;
 
+    /* Todos los hilos de p, ya en marcha: AddressSanitizer no deja crear
+     * hilos en el hijo si al bifurcar estaba naciendo uno. */
+    cuadrados_bien(p, "antes de bifurcar");
+    pid = fork();
     if (pid == 0) {
         struct par_pool *otro = NULL;
         int64_t y[3] = {0};
@@ -862,7 +866,6 @@ void prueba_proc_en_un_hijo(void)
             par_map(otro, cuadrado, 1, y, 8, y + 1, 8, 0) != 0)
             _exit(2);
         par_destruye(otro);
-        (void)bien;
         _exit(par_map(p, cuadrado, 1, y, 8, y + 1, 8, 0) == EDEADLK ? 0
                                                                     : 1);
     }
